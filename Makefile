@@ -1,0 +1,23 @@
+.RECIPEPREFIX := >
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+help: ## list what you can ask for
+>@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/test.stamp: requirements/test.lock
+>@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+>@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+>@touch $@
+
+check: .venv/test.stamp ## format, lint, layers, types
+>$(BIN)/ruff format --check .
+>$(BIN)/ruff check .
+>$(BIN)/lint-imports
+>$(BIN)/mypy
+
+test: check ## every check and every test
+>$(BIN)/pytest
+
+.PHONY: help check test

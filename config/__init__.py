@@ -1,0 +1,1 @@
+"""Wiring: settings, URLs, the command line. No logic of the domain."""

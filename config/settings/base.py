@@ -1,0 +1,160 @@
+"""What holds everywhere. Every setting of an installation is a ``KROB_*`` variable.
+
+Documented in ``docs/reference/settings.md``.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("KROB_VAR", BASE_DIR / "var"))
+
+KROB_PORT = int(os.environ.get("KROB_PORT", "8000"))
+KROB_SIMULATORS_PORT = int(os.environ.get("KROB_SIMULATORS_PORT", KROB_PORT + 1))
+KROB_BASE_URL = os.environ.get("KROB_BASE_URL", f"http://127.0.0.1:{KROB_PORT}")
+KROB_SIMULATORS_URL = os.environ.get(
+    "KROB_SIMULATORS_URL", f"http://127.0.0.1:{KROB_SIMULATORS_PORT}"
+)
+KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
+KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
+KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
+KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
+KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
+KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
+
+SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("KROB_HOSTS", "127.0.0.1,localhost").split(",")
+
+ROOMS = [
+    "krob.foundation.core",
+    "krob.foundation.rules",
+    "krob.foundation.jobs",
+    "krob.foundation.events",
+    "krob.foundation.linkeddata",
+    "krob.people.parties",
+    "krob.people.identity",
+    "krob.people.agencies",
+    "krob.engines.exchange",
+    "krob.engines.notifications",
+    "krob.engines.documents",
+    "krob.engines.smartforms",
+    "krob.engines.workflow",
+    "krob.registers.catalogue",
+    "krob.registers.licences",
+    "krob.registers.payments",
+    "krob.casework.contacts",
+    "krob.casework.applications",
+    "krob.faces.portal",
+    "krob.faces.desk",
+    "krob.faces.reporting",
+    "krob.faces.gateway",
+    "krob.connectors",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "template_partials",
+    "django_htmx",
+    "csp",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, Any]:
+    """Return Django's database settings for a ``sqlite:`` or ``postgresql:`` address."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path[1:],
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 12}},
+    }
+
+
+KROB_DATABASE_URL = os.environ.get("KROB_DATABASE_URL", f"sqlite:{VAR / 'krob.sqlite3'}")
+DATABASES = {"default": database(KROB_DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Bangkok"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0

@@ -1,0 +1,65 @@
+"""What every test may use: people with characters, and a place for files."""
+
+import pytest
+
+from config.messages import compile_messages
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.permissions import Permission
+
+OWNER = "person:00000000-0000-4000-8000-000000000001"
+RIVAL = "person:00000000-0000-4000-8000-000000000002"
+
+
+def pytest_configure() -> None:
+    compile_messages()
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.KROB_FILES = tmp_path / "files"
+
+
+def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
+    return Actor(
+        kind=ActorKind.OFFICER,
+        id=name,
+        agency=agency,
+        units=frozenset({unit}),
+        permissions=frozenset(Permission),
+    )
+
+
+@pytest.fixture
+def owner() -> Actor:
+    """A person who opens a restaurant."""
+    return Actor(kind=ActorKind.APPLICANT, id="u-owner", person=OWNER, party=OWNER, ial="2.3")
+
+
+@pytest.fixture
+def rival() -> Actor:
+    """Another person, who has no business here."""
+    return Actor(kind=ActorKind.APPLICANT, id="u-rival", person=RIVAL, party=RIVAL, ial="2.3")
+
+
+@pytest.fixture
+def checker() -> Actor:
+    """An officer of the Bang Rak district office."""
+    return _officer("u-checker", "bma-bangrak")
+
+
+@pytest.fixture
+def approver() -> Actor:
+    """A colleague of the checker."""
+    return _officer("u-approver", "bma-bangrak")
+
+
+@pytest.fixture
+def pathumwan_officer() -> Actor:
+    """An officer of another Bangkok district."""
+    return _officer("u-pathumwan", "bma-pathumwan")
+
+
+@pytest.fixture
+def municipal_officer() -> Actor:
+    """An officer of a municipality."""
+    return _officer("u-municipal", "nonthaburi-city", agency="nonthaburi")

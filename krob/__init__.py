@@ -1,0 +1,1 @@
+"""Krob (ครบ, "complete"): the one-stop government platform for doing business."""

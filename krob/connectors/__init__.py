@@ -1,0 +1,1 @@
+"""Adapters to systems outside Krob. They register on ports; nobody imports them."""

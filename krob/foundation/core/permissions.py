@@ -1,0 +1,22 @@
+"""Every permission that exists. Who has which is data in ``people.agencies``."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Rights of officers, ``room.verb-noun``, in alphabetical order."""
+
+    AGENCIES_MANAGE_ACCOUNTS = "agencies.manage-accounts"
+    APPLICATIONS_ASSIGN = "applications.assign"
+    APPLICATIONS_CHECK = "applications.check"
+    APPLICATIONS_DECIDE = "applications.decide"
+    APPLICATIONS_INSPECT = "applications.inspect"
+    APPLICATIONS_RECOMMEND = "applications.recommend"
+    APPLICATIONS_ROUTE = "applications.route"
+    APPLICATIONS_VIEW = "applications.view"
+    CATALOGUE_EDIT_SYNONYMS = "catalogue.edit-synonyms"
+    JOBS_MANAGE = "jobs.manage"
+    LICENCES_REVOKE = "licences.revoke"
+    LICENCES_VIEW = "licences.view"
+    PAYMENTS_RESOLVE = "payments.resolve"
+    PAYMENTS_VIEW = "payments.view"
