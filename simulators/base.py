@@ -8,7 +8,7 @@ drive the real thing: from outside.
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -73,10 +73,10 @@ class Simulator:
             endpoint, values = self._map.bind_to_environ(environ).match()
             response = self._answer(request, endpoint, values)
         except HTTPException as error:
-            response = error.get_response(environ)  # type: ignore[assignment]
+            response = error.get_response(environ)
         return response(environ, start_response)
 
-    def _answer(self, request: Request, endpoint: str, values: dict[str, Any]) -> Response:
+    def _answer(self, request: Request, endpoint: str, values: Mapping[str, Any]) -> Response:
         if endpoint.startswith("_"):
             return self._views[endpoint](request)
         with self.lock:
