@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from krob.foundation.core import clock
 from krob.foundation.core.registry import Registry
+from krob.foundation.jobs.discretion import refuse_numbers_of_people
 from krob.foundation.jobs.models import Job
 from krob.foundation.jobs.types import State
 
@@ -89,8 +90,10 @@ def enqueue(
 
     Raises:
         LookupError: no handler of that name is registered.
+        ValueError: an argument is the number of a person or business.
     """
     handlers.get(task)
+    refuse_numbers_of_people(arguments)
     job = Job(
         task=task,
         arguments=dict(arguments or {}),

@@ -98,4 +98,4 @@ def describe(error: Exception) -> str:
         place = place.tb_next
     where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "?"
     code = f" {error.code}" if isinstance(error, DomainError) else ""
-    return f"{type(error).__name__}{code} at {where}"
+    return f"{type(error).__module__}.{type(error).__qualname__}{code} at {where}"

@@ -67,6 +67,14 @@ def test_a_task_that_nobody_registered_is_refused():
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("value", ["1101700230708", ["x", {"a": "of 1101700230708."}]])
+def test_numbers_of_people_are_refused_as_arguments(value, done):
+    with pytest.raises(ValueError, match="13-digit"):
+        queue.enqueue("try.note", {"text": value})
+
+    assert not Job.objects.exists()
+
+
 def test_a_unique_key_waits_once(done):
     first = queue.enqueue("try.note", {"text": "a"}, unique_key="k")
 
@@ -131,7 +139,7 @@ def test_what_went_wrong_is_kept_without_the_words_of_the_error(done):
     run_pending()
 
     job.refresh_from_db()
-    assert job.last_error.startswith("ValueError at ")
+    assert job.last_error.startswith("builtins.ValueError at ")
     assert "somebody" not in job.last_error
 
 
