@@ -16,6 +16,7 @@ from krob.foundation.core.errors import Message
 from krob.foundation.core.registry import Registry
 from krob.foundation.events import delivery
 from krob.foundation.events.models import Event
+from krob.foundation.jobs.discretion import refuse_numbers_of_people
 
 names: Registry[Message] = Registry("event")
 FORM = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
@@ -43,10 +44,12 @@ def record(
     Raises:
         RuntimeError: called outside a transaction, where a crash could lose the event.
         LookupError: the name is not declared.
+        ValueError: ``data`` holds the number of a person or business.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("journal.record() must run inside transaction.atomic()")
     names.get(name)
+    refuse_numbers_of_people(data)
     event = Event.objects.create(
         name=name, subject=subject, data=dict(data or {}), at=clock.now(), **stamp(actor)
     )

@@ -84,6 +84,17 @@ def test_an_event_says_who_did_it_for_whom(owner):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_declared")
+def test_an_event_with_the_number_of_a_person_is_refused():
+    with pytest.raises(ValueError, match="13-digit"):
+        journal.record(
+            actor=SYSTEM, name="thing.changed", subject=SUBJECT, data={"who": "1101700230708"}
+        )
+
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db
 def test_subscribers_hear_the_events_of_a_subject_in_order(heard):
     events = [journal.record(actor=SYSTEM, name="thing.changed", subject=SUBJECT) for _ in range(3)]
 
