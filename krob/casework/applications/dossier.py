@@ -1,0 +1,90 @@
+"""An application's contents put together: form, answers, documents needed, charges.
+
+Pure over what the application pins; reads no clock and changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from krob.casework.applications.models import Application
+from krob.engines.documents import spec as documents
+from krob.engines.documents.needs import Need, needs
+from krob.engines.smartforms import state as smartforms
+from krob.engines.smartforms.compile import CompiledForm
+from krob.engines.smartforms.state import FormState
+from krob.foundation.core.text import Text
+from krob.foundation.rules.expressions import compile_expr
+from krob.registers.catalogue.queries import form_of
+from krob.registers.payments import spec as payments
+from krob.registers.payments.types import Line
+
+Context = Mapping[str, Any]
+
+
+def parts_of(application: Application) -> Mapping[str, Any]:
+    """Return the parts of the version that the application pins."""
+    parts: Mapping[str, Any] = application.version.parts
+    return parts
+
+
+def form_and_state(application: Application) -> tuple[CompiledForm, FormState, Context]:
+    """Return the compiled form, the draft's state, and what rules may read beside the answers."""
+    state = FormState(
+        answers=application.answers or {},
+        raw=application.raw or {},
+        provenance=application.provenance or {},
+    )
+    return form_of(application.version), state, context_of(application)
+
+
+def context_of(application: Application) -> Context:
+    """Return what rules may read besides the form's fields."""
+    return {"applicant": {"kind": application.party_kind}}
+
+
+def typed_answers(application: Application) -> Mapping[str, Any]:
+    """Return the effective answers as rules read them."""
+    form, state, context = form_and_state(application)
+    answers = smartforms.effective(form, state, context)
+    return {**smartforms.typed(form, answers, context), **context}
+
+
+def document_needs(application: Application) -> list[Need]:
+    """Return every document of the service with whether these answers call for it."""
+    form = form_of(application.version)
+    required = documents.parse(parts_of(application)["documents"])
+    return needs(required, typed_answers(application), form.types)
+
+
+def ineligibilities(application: Application) -> list[Text]:
+    """Return the reasons for which these answers may not be filed; empty when they may."""
+    form = form_of(application.version)
+    typed = typed_answers(application)
+    return [
+        Text.of(rule["message"])
+        for rule in parts_of(application)["service"].get("eligibility", [])
+        if compile_expr(rule["rule"], form.types, "bool")(typed) is False
+    ]
+
+
+def charge_lines(
+    application: Application, precedes: str, dates: Mapping[str, date]
+) -> Sequence[Line]:
+    """Return the charges that must be settled before a review or before issue, explained.
+
+    Raises:
+        Invalid: a fee table has no row for these answers, or an answer is missing.
+    """
+    if application.offering is None:
+        return ()
+    lines = [
+        line
+        for line in parts_of(application)["fees"].get("lines", [])
+        if line.get("precedes", "issue") == precedes
+    ]
+    if not lines:
+        return ()
+    tables = application.offering.parts.get("tables", [])
+    form = form_of(application.version)
+    return payments.charge_lines({"lines": lines}, tables, typed_answers(application), form.types, dates)
