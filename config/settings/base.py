@@ -23,6 +23,8 @@ KROB_SIMULATORS_URL = os.environ.get(
 KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
 KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
+KROB_SEAL = Path(os.environ.get("KROB_SEAL", VAR / "seal"))
+KROB_SIGNER = os.environ.get("KROB_SIGNER", "keyfile")
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
