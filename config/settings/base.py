@@ -106,7 +106,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "krob.foundation.core.sqlite",
             "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
