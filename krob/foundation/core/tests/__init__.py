@@ -1,0 +1,1 @@
+"""Tests of the words and screens that every room uses."""
