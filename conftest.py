@@ -5,6 +5,7 @@ import pytest
 from config.messages import compile_messages
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
+from krob.foundation.events.guard import lift_in_tests
 
 OWNER = "person:00000000-0000-4000-8000-000000000001"
 RIVAL = "person:00000000-0000-4000-8000-000000000002"
@@ -12,6 +13,13 @@ RIVAL = "person:00000000-0000-4000-8000-000000000002"
 
 def pytest_configure() -> None:
     compile_messages()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let the test database forget: events are append-only everywhere else."""
+    with django_db_blocker.unblock():
+        lift_in_tests()
 
 
 @pytest.fixture(autouse=True)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_htmx",
     "csp",
+    "django_tasks",
     *ROOMS,
 ]
 
@@ -129,6 +130,9 @@ def database(url: str) -> dict[str, Any]:
 KROB_DATABASE_URL = os.environ.get("KROB_DATABASE_URL", f"sqlite:{VAR / 'krob.sqlite3'}")
 DATABASES = {"default": database(KROB_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
+KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
