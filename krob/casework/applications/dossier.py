@@ -1,6 +1,6 @@
 """An application's contents put together: form, answers, documents needed, charges.
 
-Pure over what the application pins; reads no clock and changes nothing.
+It changes nothing. "Today" of a rule is the day of filing, or today while it is a draft.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,11 @@ from krob.casework.applications.models import Application
 from krob.engines.documents import spec as documents
 from krob.engines.documents.needs import Need, needs
 from krob.engines.smartforms import state as smartforms
-from krob.engines.smartforms.compile import CompiledForm
 from krob.engines.smartforms.state import FormState
+from krob.engines.smartforms.types import CompiledForm
+from krob.foundation.core import clock
 from krob.foundation.core.text import Text
-from krob.foundation.rules.expressions import compile_expr
+from krob.foundation.rules.expressions import compile_expression
 from krob.registers.catalogue.queries import form_of
 from krob.registers.payments import spec as payments
 from krob.registers.payments.types import Line
@@ -40,14 +41,20 @@ def form_and_state(application: Application) -> tuple[CompiledForm, FormState, C
 
 def context_of(application: Application) -> Context:
     """Return what rules may read besides the form's fields."""
-    return {"applicant": {"kind": application.party_kind}}
+    on = application.submitted_at or clock.now()
+    return {"applicant": {"kind": application.party_kind}, "today": clock.local_date(on)}
 
 
 def typed_answers(application: Application) -> Mapping[str, Any]:
     """Return the effective answers as rules read them."""
     form, state, context = form_and_state(application)
-    answers = smartforms.effective(form, state, context)
-    return {**smartforms.typed(form, answers, context), **context}
+    return smartforms.typed(form, state.answers, context)
+
+
+def effective_answers(application: Application) -> dict[str, Any]:
+    """Return the answers that count: hidden ones dropped, computed ones filled in."""
+    form, state, context = form_and_state(application)
+    return smartforms.effective(form, state.answers, context)
 
 
 def document_needs(application: Application) -> list[Need]:
@@ -64,7 +71,7 @@ def ineligibilities(application: Application) -> list[Text]:
     return [
         Text.of(rule["message"])
         for rule in parts_of(application)["service"].get("eligibility", [])
-        if compile_expr(rule["rule"], form.types, "bool")(typed) is False
+        if compile_expression(rule["rule"], form.types, "bool")(typed) is False
     ]
 
 

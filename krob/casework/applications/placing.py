@@ -1,11 +1,9 @@
 """Whose matter an application is: from the premises' address to authority, unit and offering."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
-from krob.engines.smartforms import state as smartforms
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.people.agencies.jurisdiction import Place, authority_for
@@ -25,11 +23,6 @@ class Competence:
     offering: ServiceOffering
 
 
-def _answers(application: Application) -> dict[str, Any]:
-    form, state, context = dossier.form_and_state(application)
-    return dict(smartforms.effective(form, state, context))
-
-
 def _fields(application: Application) -> dict[str, str]:
     return dict(dossier.parts_of(application)["service"].get("premises", {}))
 
@@ -37,7 +30,7 @@ def _fields(application: Application) -> dict[str, str]:
 def record(actor: Actor, application: Application) -> Premises | None:
     """Keep the place of business that the answers describe; None for a service without one."""
     fields = _fields(application)
-    answers = _answers(application)
+    answers = dossier.effective_answers(application)
     address = answers.get(fields.get("address", ""))
     if not address:
         return None
@@ -63,7 +56,7 @@ def competent(application: Application) -> Competence | None:
     data of the jurisdiction table.
     """
     part = dossier.parts_of(application)["service"]
-    address = _answers(application).get(_fields(application).get("address", "")) or {}
+    address = dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
     place = Place(
         province=str(address.get("province", "")),
         district=str(address.get("district", "")),

@@ -6,7 +6,6 @@ by the field's own value: ``{"registry": "dopa.house", "fills": {field: fact}}``
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,12 @@ from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
 from krob.engines.exchange import queries as exchange
 from krob.engines.smartforms import state as smartforms
+from krob.engines.smartforms.prefill import answers_from
 from krob.engines.smartforms.state import FormState, Provenance
-from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
+from krob.foundation.core.text import Text
 from krob.people.parties import queries as parties
+from krob.people.parties.types import BusinessFacts, PersonFacts
 
 PURPOSE = "applications.prefill"
 
@@ -25,37 +26,45 @@ PURPOSE = "applications.prefill"
 def known(actor: Actor, application: Application) -> FormState:
     """Return the draft's state with everything filled in that identity and registries told."""
     form, state, _context = dossier.form_and_state(application)
-    for who, facts in _facts(actor, application).items():
-        answers = {
-            field.key: facts[path]
-            for field in form.fields.values()
-            if (path := _path(field.prefill, who)) and facts.get(path) not in (None, "")
-        }
-        source = facts["source"]
-        state = smartforms.fill(
-            form, state, answers, Provenance("registry", source, facts["as_of"] or clock.now())
-        )
+    for source, facts in _sources(actor, application).items():
+        provenance = Provenance(kind="registry", source=facts.source, at=facts.as_of)
+        answers = answers_from(form, source, as_prefill(facts))
+        state = smartforms.fill(form, state, answers, provenance)
     return state
 
 
-def _path(prefill: str, who: str) -> str:
-    head, _dot, path = prefill.partition(".")
-    return path if head == who else ""
+def _sources(
+    actor: Actor, application: Application
+) -> Mapping[str, PersonFacts | BusinessFacts]:
+    filer = parties.person_facts(actor, actor.person, PURPOSE)
+    if application.party_kind != "juristic":
+        return {"filer": filer, "applicant": filer}
+    return {"filer": filer, "applicant": parties.business_facts(application.party)}
 
 
-def _facts(actor: Actor, application: Application) -> Mapping[str, Mapping[str, Any]]:
-    filer = asdict(parties.person_facts(actor, actor.person, PURPOSE))
-    if application.party_kind == "juristic":
-        return {"filer": filer, "applicant": asdict(parties.business_facts(application.party))}
-    return {"filer": filer, "applicant": filer}
+def as_prefill(facts: PersonFacts | BusinessFacts) -> dict[str, Any]:
+    """Return the facts under the names that a form's ``prefill`` may use."""
+    found: dict[str, Any] = {
+        "name": _full_name(facts),
+        "name_en": facts.name.en,
+        "address": dict(facts.address),
+        "number": facts.number,
+    }
+    if isinstance(facts, PersonFacts):
+        found["birthdate"] = facts.birthdate
+    else:
+        found["registered_on"] = facts.registered_on
+        found["signing_text"] = facts.signing_text
+    return found
 
 
-def registry_of(application: Application, field: str) -> str:
-    """Return the registry that a field asks, or an empty text."""
-    return str(_lookup_of(application, field).get("registry", ""))
+def _full_name(facts: PersonFacts | BusinessFacts) -> str:
+    title = facts.title.th if isinstance(facts, PersonFacts) else ""
+    return f"{title}{facts.name.th}"
 
 
-def _lookup_of(application: Application, field: str) -> Mapping[str, Any]:
+def lookup_of(application: Application, field: str) -> Mapping[str, Any]:
+    """Return a field's look-up: which registry it asks and what the answer fills."""
     form, _state, _context = dossier.form_and_state(application)
     found = form.fields.get(field)
     lookup: Mapping[str, Any] = found.options.get("lookup", {}) if found else {}
@@ -68,11 +77,19 @@ def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormSta
     if answer.state != "answered" or answer.subject != application.subject:
         return None
     form, state, _context = dossier.form_and_state(application)
-    fills = _fills(application, answer.registry)
-    answers = {field: answer.facts[fact] for field, fact in fills.items() if fact in answer.facts}
+    answers = {
+        field: answer.facts[fact]
+        for field, fact in _fills(application, answer.registry).items()
+        if answer.facts.get(fact) not in (None, "", {})
+    }
     if not answers:
         return None
-    provenance = Provenance("registry", answer.source, answer.answered_at, str(lookup))
+    provenance = Provenance(
+        kind="registry",
+        source=Text.of(answer.source),
+        at=answer.answered_at,
+        lookup=str(lookup),
+    )
     return smartforms.fill(form, state, answers, provenance)
 
 

@@ -28,10 +28,6 @@ journal.declare(
         "application.issued": _("The licence was granted"),
         "application.lapsed": _("The application lapsed"),
         "application.reassigned": _("The work was handed to another officer"),
-        "application.document-added": _("Added a document"),
-        "application.document-removed": _("Removed a document"),
-        "application.notice-accepted": _("Acknowledged the privacy notice"),
-        "application.registry-asked": _("Asked a registry for what the state already knows"),
     }
 )
 

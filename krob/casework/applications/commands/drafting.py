@@ -11,13 +11,14 @@ from krob.casework.applications.locking import locked, next_reference, require
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
+from krob.engines.documents import queries as document_queries
 from krob.engines.exchange import commands as exchange
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.state import FormState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
+from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies.jurisdiction import ROUTING_UNIT
@@ -127,7 +128,7 @@ def save_draft(
             _("This application was changed in another window. Reload to see the newer answers."),
         )
     form, state, context = dossier.form_and_state(application)
-    merged = smartforms.merge(form, state, page, _allowed(application, posted), context)
+    merged = smartforms.merge(form, state, page, posted, context, only=_open_fields(application))
     _keep(application, merged)
     application.edition += 1
     application.saved_at = clock.now()
@@ -135,13 +136,10 @@ def save_draft(
     return application
 
 
-def _allowed(
-    application: Application, posted: Mapping[str, list[str]]
-) -> Mapping[str, list[str]]:
+def _open_fields(application: Application) -> frozenset[str] | None:
     if application.status != Status.CORRECTING:
-        return posted
-    asked = application.corrections.latest("round").keys("field")
-    return {name: value for name, value in posted.items() if name.split(".")[0] in asked}
+        return None
+    return application.corrections.latest("round").keys("field")
 
 
 @command("applications.prefill", kinds={ActorKind.SYSTEM, ActorKind.APPLICANT}, states=CHANGEABLE)
@@ -173,18 +171,16 @@ def ask_registry(*, actor: Actor, reference: str, field: str, key: str) -> Looku
         Invalid: the field asks no registry, or the key is empty.
     """
     application = _editable(actor, reference)
-    registry = prefill.registry_of(application, field)
+    registry = prefill.lookup_of(application, field).get("registry", "")
     if not registry or not key:
         raise Invalid("nothing-to-look-up", _("There is nothing to look up here."))
-    lookup = exchange.ask(
+    return exchange.ask(
         actor=actor,
         registry=registry,
         key=key,
         subject=application.subject,
         purpose="applications.prefill",
     )
-    _record(actor, application, "application.registry-asked", {"registry": registry})
-    return lookup
 
 
 @command("applications.add-document", kinds=APPLICANT, states=CHANGEABLE)
@@ -209,7 +205,6 @@ def add_document(
         path=path,
         accept=need.accept,
     )
-    _record(actor, application, "application.document-added", {"requirement": requirement})
     return application
 
 
@@ -227,13 +222,11 @@ def remove_document(*, actor: Actor, reference: str, upload: UUID) -> Applicatio
         NotFound: this application has no such file.
     """
     application = _editable(actor, reference)
-    removed = documents.remove_upload(
-        actor=actor, upload_id=upload, subject=application.subject
-    )
-    _require_named(application, removed.requirement)
-    _record(
-        actor, application, "application.document-removed", {"requirement": removed.requirement}
-    )
+    found = document_queries.uploads_of(actor, application.subject).filter(pk=upload).first()
+    if found is None:
+        raise NotFound("document-not-found", _("There is no such document."))
+    _require_named(application, found.requirement)
+    documents.remove_upload(actor=actor, upload_id=upload)
     return application
 
 
@@ -245,11 +238,7 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
     """
     application = _editable(actor, reference)
     notice = party_queries.current_notice("applications")
-    accepted = parties.accept_notice(
-        actor=actor, notice=notice, purposes=notice.purposes, subject=application.subject
-    )
-    if accepted:
-        _record(actor, application, "application.notice-accepted", {"version": notice.version})
+    parties.accept_notice(actor=actor, notice=notice, purposes=[], subject=application.subject)
     return application
 
 
@@ -264,7 +253,8 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
         raise Conflict("no-longer-a-draft", _("This application has been filed already."))
-    documents.remove_all(actor=actor, subject=application.subject)
+    for upload in document_queries.uploads_of(actor, application.subject):
+        documents.remove_upload(actor=actor, upload_id=upload.pk)
     parties.end_participation(
         actor=actor, subject=application.subject, party=application.party, role=Role.HOLDER
     )

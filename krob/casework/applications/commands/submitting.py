@@ -8,7 +8,7 @@ from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action
 from krob.casework.applications.types import Status
 from krob.engines.documents import queries as documents
-from krob.engines.smartforms import state as smartforms
+from krob.engines.documents.needs import missing
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.workflow import commands as workflow
 from krob.engines.workflow import queries as steps
@@ -82,17 +82,15 @@ def _wrong_answers(application: Application) -> dict[str, Message]:
 
 
 def _missing_documents(actor: Actor, application: Application) -> dict[str, Message]:
-    held = {upload.requirement for upload in documents.uploads_of(actor, application.subject)}
+    held = documents.counts_of(actor, application.subject)
     return {
         f"document.{need.code}": _("This document is missing: %(title)s") % {"title": need.title}
-        for need in dossier.document_needs(application)
-        if need.state == "needed" and need.how == "upload" and need.code not in held
+        for need in missing(dossier.document_needs(application), held)
     }
 
 
 def _hand_in(application: Application) -> Submission:
-    form, state, context = dossier.form_and_state(application)
-    answers = smartforms.effective(form, state, context)
+    answers = dossier.effective_answers(application)
     return Submission.objects.create(
         application=application,
         number=application.submissions.count() + 1,
