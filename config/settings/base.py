@@ -25,6 +25,9 @@ KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
+KROB_SEAL_KEY = os.environ.get("KROB_SEAL_KEY", "")
+KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key"))
+KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
