@@ -1,6 +1,7 @@
 """What every test may use: people with characters, and a place for files."""
 
 import pytest
+from django.db import connection
 
 from config.messages import compile_messages
 from krob.foundation.core.actor import Actor, ActorKind
@@ -15,6 +16,15 @@ def pytest_configure() -> None:
     compile_messages()
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what only PostgreSQL can show when the tests run on SQLite."""
+    if connection.vendor == "postgresql":
+        return
+    only = [item for item in items if (mark := item.get_closest_marker("postgres")) and mark.kwargs]
+    items[:] = [item for item in items if item not in only]
+    config.hook.pytest_deselected(items=only)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let the test database forget: events are append-only everywhere else."""
@@ -25,6 +35,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.KROB_FILES = tmp_path / "files"
+    settings.KROB_HEADS = tmp_path / "heads.jsonl"
 
 
 def _officer(name: str, unit: str, agency: str = "bma") -> Actor:

@@ -8,6 +8,7 @@ from config.settings.base import DATABASES, VAR
 SECRET_KEY = "only-for-tests"  # noqa: S105
 KROB_ENCRYPTION_KEYS = "t1:" + "11" * 32
 KROB_HASH_KEY = "22" * 32
+KROB_SEAL_KEY = "33" * 32
 KROB_DEMO = True
 KROB_FILES = VAR / "test-files"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
