@@ -1,5 +1,7 @@
 """The one visible list of adapters."""
 
+from krob.connectors.signer.keyfile import KeyFileSigner
+from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
 
 
@@ -12,3 +14,4 @@ class ConnectorsConfig(Room):
     def ready(self) -> None:
         """Hand each port its adapters."""
         super().ready()
+        signers.add("keyfile", KeyFileSigner)

@@ -11,13 +11,18 @@ import hmac
 import json
 import os
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
 NONCE_BYTES = 12
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +63,7 @@ def keyed_hash(value: str, *, context: str) -> str:
     return hmac.new(key, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(_TextField):
     """A text that the database holds encrypted; empty stays empty. It cannot be searched."""
 
     description = "Encrypted text"
