@@ -148,7 +148,7 @@ class Terms:
     lines: tuple[Line, ...]
     due_on: date
     precedes: str = Precedes.ISSUE
-    title: Text = Text("")
+    title: Text | None = None
     payer_name: Text | None = None
 
 
