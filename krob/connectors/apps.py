@@ -1,6 +1,8 @@
 """The one visible list of adapters."""
 
+from krob.connectors.payment.thai_bank import ThaiBank
 from krob.foundation.core.rooms import Room
+from krob.registers.payments.ports import BANK, gateways
 
 
 class ConnectorsConfig(Room):
@@ -12,3 +14,4 @@ class ConnectorsConfig(Room):
     def ready(self) -> None:
         """Hand each port its adapters."""
         super().ready()
+        gateways.add(BANK, ThaiBank())
