@@ -1,6 +1,8 @@
 """The one visible list of adapters."""
 
 from krob.connectors.payment.thai_bank import ThaiBank
+from krob.connectors.signer.keyfile import KeyFileSigner
+from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
 from krob.registers.payments.ports import BANK, gateways
 
@@ -15,3 +17,4 @@ class ConnectorsConfig(Room):
         """Hand each port its adapters."""
         super().ready()
         gateways.add(BANK, ThaiBank())
+        signers.add("keyfile", KeyFileSigner)
