@@ -20,6 +20,9 @@ KROB_BASE_URL = os.environ.get("KROB_BASE_URL", f"http://127.0.0.1:{KROB_PORT}")
 KROB_SIMULATORS_URL = os.environ.get(
     "KROB_SIMULATORS_URL", f"http://127.0.0.1:{KROB_SIMULATORS_PORT}"
 )
+KROB_BANK_URL = os.environ.get("KROB_BANK_URL", f"{KROB_SIMULATORS_URL}/bank")
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS", "")
+DEMO_BANK_KEYS = "demo/2026-1:EoHdHdUYLwJxJYRfPPAQ4z5NCjTfg+cSd1KztRqUW3w="
 KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
 KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
@@ -27,6 +30,9 @@ KROB_SEAL = Path(os.environ.get("KROB_SEAL", VAR / "seal"))
 KROB_SIGNER = os.environ.get("KROB_SIGNER", "keyfile")
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
+KROB_SEAL_KEY = os.environ.get("KROB_SEAL_KEY", "")
+KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key"))
+KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
@@ -215,3 +221,4 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_HANDLERS = ["krob.engines.documents.receiving.LimitedUpload"]
