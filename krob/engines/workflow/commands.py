@@ -52,16 +52,13 @@ def start_process(
         Conflict: the subject is on its way through another graph.
     """
     kept = Graph.objects.keep(graph)
-    found = Process.objects.select_for_update().filter(subject=subject).first()
-    if found is not None:
-        if found.graph_id != kept.digest:
+    pinned = {"graph": kept, "unit": unit, "calendar": calendar, "started_at": time.now()}
+    process, created = Process.objects.get_or_create(subject=subject, defaults=pinned)
+    if not created:
+        if process.graph_id != kept.digest:
             raise Conflict("process-exists", _("This has been started in another way."))
-        return found
-    process = Process(
-        subject=subject, graph=kept, unit=unit, calendar=calendar, started_at=time.now()
-    )
+        return process
     process.keep_facts(facts or {})
-    process.save()
     _carry_out(process, engine.first_move(process.plan))
     clock.begin(process, actor)
     process.save()
