@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,8 +179,30 @@ def test_what_is_overdue_is_found(walk, at):
     assert [step.key for step in queries.overdue_steps(day(8))] == ["health"]
 
 
-def test_the_overdue_scan_uses_its_index(db):
-    plan = queries.overdue_processes(DAY).explain() + queries.overdue_steps(DAY).explain()
+@pytest.mark.postgres
+def test_the_overdue_scans_use_their_indexes(walk, at):
+    with at(0):
+        pattern = walk.start()
+    processes = [
+        Process(
+            subject=f"application:{number}",
+            graph=pattern.graph,
+            unit="bma-bangrak",
+            calendar="th",
+            started_at=pattern.started_at,
+            due_on=day(number),
+        )
+        for number in range(3000)
+    ]
+    Process.objects.bulk_create(processes)
+    Step.objects.bulk_create(
+        Step(process=process, key="health", opened_at=process.started_at, due_on=process.due_on)
+        for process in processes
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    plan = queries.overdue_processes(day(9)).explain() + queries.overdue_steps(day(9)).explain()
 
     assert "workflow_process_due" in plan
     assert "workflow_step_due" in plan
