@@ -1,0 +1,295 @@
+"""What is wrong with a decision table, before it is published."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from krob.foundation.core.text import Text
+from krob.foundation.rules.cells import Anything, BadCell, Cell, OneOf, Range, cell_of, meet, typed
+from krob.foundation.rules.errors import ExpressionError
+from krob.foundation.rules.expressions import compile_expression
+from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.values import ListOf, Type, rows_type
+
+HIT_POLICIES = ("unique", "first", "sum")
+MAX_REPORTED = 20
+MAX_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row whose cells could be read."""
+
+    position: int
+    name: str
+    cells: tuple[Cell, ...]
+    since: date
+    until: date
+
+
+def day_of(value: Any) -> date | None:
+    """Return a date of a definition: a date, an ISO text or nothing.
+
+    Raises:
+        BadCell: something else.
+    """
+    return None if value in (None, "") else typed(value, "date")
+
+
+def problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> list[Problem]:
+    """Return all that is wrong with a table: bad rules and cells, overlaps, gaps, dates.
+
+    A table without errors compiles, and evaluates without surprise for answers that it covers.
+    """
+    found = list(_shape(part))
+    if found:
+        return found
+    kinds = list(_inputs(part, types, found))
+    rows = [
+        row
+        for position, plain in enumerate(part["rows"])
+        if (row := _read_row(plain, position, kinds, found))
+    ]
+    found += _output_problems(part, types)
+    found += _repeated_ids(part["rows"])
+    if part.get("hit", "unique") == "unique":
+        found += _overlaps(rows)
+    if None not in kinds:
+        found += _gaps(rows, kinds, part.get("hit", "unique"))
+    return found
+
+
+def _shape(part: Mapping[str, Any]) -> Iterator[Problem]:
+    if part.get("hit", "unique") not in HIT_POLICIES:
+        text = Text("วิธีเลือกแถวต้องเป็น unique, first หรือ sum", "hit is unique, first or sum.")
+        yield Problem("hit", text)
+    if not isinstance(part.get("inputs"), list | tuple):
+        yield Problem("inputs", Text("ต้องมีรายการข้อมูลเข้า", "The list of inputs is missing."))
+    rows = part.get("rows")
+    if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
+        yield Problem("rows", Text("ต้องมีรายการแถว", "The list of rows is missing."))
+    elif not rows:
+        yield Problem("rows", Text("ตารางไม่มีแถว", "The table has no rows."))
+    elif len(rows) > MAX_ROWS:
+        yield Problem("rows", Text(f"เกิน {MAX_ROWS} แถว", f"More than {MAX_ROWS} rows."))
+
+
+def _inputs(
+    part: Mapping[str, Any], types: Mapping[str, Type], found: list[Problem]
+) -> Iterator[Type | None]:
+    for position, source in enumerate(part["inputs"]):
+        path = f"inputs[{position}]"
+        try:
+            kind = compile_expression(str(source), types).type
+        except ExpressionError as fault:
+            found.append(Problem(path, fault.text))
+            yield None
+            continue
+        if isinstance(kind, ListOf) or rows_type(kind):
+            text = Text("ข้อมูลเข้าต้องเป็นค่าเดียว ไม่ใช่รายการ", "An input is one value, not a list.")
+            found.append(Problem(path, text))
+            yield None
+        else:
+            yield kind
+
+
+def _read_row(
+    plain: Mapping[str, Any], position: int, kinds: Sequence[Type | None], found: list[Problem]
+) -> _Row | None:
+    cells = _cells(plain.get("cells"), position, kinds, found)
+    days = [_day(plain, key, position, found) for key in ("valid_from", "valid_to")]
+    if cells is None or False in days:
+        return None
+    since, until = days[0] or date.min, days[1] or date.max
+    if since >= until:
+        text = Text("วันเริ่มต้องมาก่อนวันสิ้นสุด", "valid_from must be before valid_to.")
+        found.append(Problem(f"rows[{position}].valid_to", text))
+        return None
+    return _Row(position, str(plain.get("id") or position + 1), cells, since, until)
+
+
+def _day(plain: Mapping[str, Any], key: str, position: int, found: list[Problem]) -> Any:
+    try:
+        return day_of(plain.get(key))
+    except BadCell as fault:
+        found.append(Problem(f"rows[{position}].{key}", fault.text))
+        return False
+
+
+def _cells(
+    cells: Any, position: int, kinds: Sequence[Type | None], found: list[Problem]
+) -> tuple[Cell, ...] | None:
+    if not isinstance(cells, list | tuple) or len(cells) != len(kinds):
+        text = Text(f"แถวต้องมี {len(kinds)} ช่อง", f"The row must have {len(kinds)} cells.")
+        found.append(Problem(f"rows[{position}].cells", text))
+        return None
+    read: list[Cell] = []
+    for column, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+        if kind is None:
+            return None
+        try:
+            read.append(cell_of(cell, kind))
+        except BadCell as fault:
+            found.append(Problem(f"rows[{position}].cells[{column}]", fault.text))
+    return tuple(read) if len(read) == len(kinds) else None
+
+
+def _output_problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
+    want: Type | None = "number" if part.get("hit") == "sum" else None
+    first: Type | None = None
+    for position, row in enumerate(part["rows"]):
+        path = f"rows[{position}].output"
+        try:
+            kind = compile_expression(str(row.get("output") or ""), types, want).type
+        except ExpressionError as fault:
+            yield Problem(path, fault.text)
+            continue
+        first = first or kind
+        if kind != first:
+            text = Text("ทุกแถวต้องให้ผลชนิดเดียวกัน", "All rows must give the same type.")
+            yield Problem(path, text)
+
+
+def _repeated_ids(rows: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for position, row in enumerate(rows):
+        name = str(row.get("id") or position + 1)
+        if name in seen:
+            text = Text(f"รหัสแถว {name} ซ้ำ", f"The row id {name} is used twice.")
+            yield Problem(f"rows[{position}].id", text)
+        seen.add(name)
+
+
+def _pairs(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
+    """Yield the pairs that can overlap: rows that share a value of the first column."""
+    buckets: dict[Any, list[_Row]] = defaultdict(list)
+    loose: list[_Row] = []
+    for row in rows:
+        if row.cells and isinstance(row.cells[0], OneOf):
+            for value in row.cells[0].values:
+                buckets[value].append(row)
+        else:
+            loose.append(row)
+    for those in buckets.values():
+        yield from _both(those)
+    for one in loose:
+        for bucket in buckets.values():
+            yield from ((one, other) for other in bucket)
+    yield from _both(loose)
+
+
+def _both(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
+    for position, one in enumerate(rows):
+        for other in rows[position + 1 :]:
+            yield one, other
+
+
+def _overlaps(rows: Sequence[_Row]) -> list[Problem]:
+    found: dict[tuple[int, int], Problem] = {}
+    for one, other in _pairs(rows):
+        if one.since >= other.until or other.since >= one.until:
+            continue
+        if not all(map(meet, one.cells, other.cells)):
+            continue
+        first, second = sorted((one, other), key=lambda row: row.position)
+        text = Text(
+            f"แถว {first.name} กับแถว {second.name} ซ้อนกัน",
+            f"Rows {first.name} and {second.name} overlap.",
+        )
+        found[first.position, second.position] = Problem(f"rows[{second.position}]", text)
+        if len(found) >= MAX_REPORTED:
+            break
+    return list(found.values())
+
+
+def _gaps(rows: Sequence[_Row], kinds: Sequence[Type | None], hit: str) -> Iterator[Problem]:
+    """Find numbers that no row covers, where exactly one column is of numbers."""
+    columns = [position for position, kind in enumerate(kinds) if kind == "number"]
+    if len(columns) != 1:
+        return
+    column = columns[0]
+    reported: set[str] = set()
+    for others, since in _situations(rows, column):
+        fitting = [row.cells[column] for row in rows if _fits(row, others, since, column)]
+        for text, severity in _holes(fitting):
+            if str(text) not in reported and len(reported) < MAX_REPORTED:
+                reported.add(str(text))
+                yield Problem("rows", text, "warning" if hit == "sum" else severity)
+
+
+def _situations(rows: Sequence[_Row], column: int) -> Iterator[tuple[tuple[Cell, ...], date]]:
+    """Yield each combination of the other columns' cells, on each day that something changes."""
+    combinations: dict[tuple[Cell, ...], set[date]] = defaultdict(set)
+    for row in rows:
+        combinations[row.cells[:column] + row.cells[column + 1 :]].add(row.since)
+    for others, days in combinations.items():
+        for day in sorted(days):
+            yield others, day
+
+
+def _fits(row: _Row, others: tuple[Cell, ...], day: date, column: int) -> bool:
+    mine = row.cells[:column] + row.cells[column + 1 :]
+    return row.since <= day < row.until and all(map(_covers, mine, others))
+
+
+def _covers(wide: Cell, narrow: Cell) -> bool:
+    if isinstance(wide, Anything) or wide == narrow:
+        return True
+    if isinstance(narrow, OneOf):
+        return all(
+            value in wide.values if isinstance(wide, OneOf) else wide.holds(value)
+            for value in narrow.values
+        )
+    return False
+
+
+def _holes(cells: Iterable[Cell]) -> Iterator[tuple[Text, Any]]:
+    ranges: list[Range] = []
+    for cell in cells:
+        if isinstance(cell, Anything):
+            return
+        if isinstance(cell, Range):
+            ranges.append(cell)
+        else:
+            ranges += [Range(value, True, value, True) for value in cell.values]
+    bounded = [each for each in ranges if each.low is not None]
+    bounded.sort(key=lambda each: (each.low, not each.low_included))
+    ordered = [each for each in ranges if each.low is None] + bounded
+    if not ordered or all(each.low == each.high for each in ordered):
+        return
+    yield from _between(ordered)
+
+
+def _between(ordered: Sequence[Range]) -> Iterator[tuple[Text, Any]]:
+    first, reach = ordered[0], ordered[0]
+    if first.low is not None and (first.low > 0 or (first.low == 0 and not first.low_included)):
+        yield _hole("", first.low), "warning"
+    for each in ordered[1:]:
+        if reach.high is None:
+            return
+        if _apart(reach, each):
+            yield _hole(reach.high, each.low), "error"
+        if each.high is None or (each.high, each.high_included) > (reach.high, reach.high_included):
+            reach = each
+    if reach.high is not None:
+        yield _hole(reach.high, ""), "warning"
+
+
+def _apart(reach: Range, following: Range) -> bool:
+    if following.low is None or following.low < reach.high:
+        return False
+    if following.low > reach.high:
+        return True
+    return not (reach.high_included or following.low_included)
+
+
+def _hole(low: Any, high: Any) -> Text:
+    if low == "":
+        return Text(f"ไม่มีแถวสำหรับค่าที่ต่ำกว่า {high}", f"No row covers values below {high}.")
+    if high == "":
+        return Text(f"ไม่มีแถวสำหรับค่าที่สูงกว่า {low}", f"No row covers values above {low}.")
+    if low == high:
+        return Text(f"ไม่มีแถวสำหรับค่า {low} พอดี", f"No row covers exactly {low}.")
+    return Text(f"ไม่มีแถวสำหรับค่าระหว่าง {low} ถึง {high}", f"No row covers {low} to {high}.")
