@@ -18,3 +18,5 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / f"test-{os.getpid()}.sqlite3")}
 else:
     DATABASES["default"]["OPTIONS"] = {}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
