@@ -28,6 +28,7 @@ def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("officer/sign-in/", include("krob.people.identity.urls")),
     path("officer/", include(of_rooms("officer"))),
     path("agency/", include(of_rooms("agency"))),
     *of_rooms("plain"),
