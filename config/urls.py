@@ -34,3 +34,8 @@ urlpatterns = [
     *of_rooms("plain"),
     *i18n_patterns(*of_rooms("public"), prefix_default_language=False),
 ]
+
+handler400 = "krob.foundation.events.web.bad_request"
+handler403 = "krob.foundation.events.web.refused"
+handler404 = "krob.foundation.events.web.not_found"
+handler500 = "krob.foundation.events.web.failed"
