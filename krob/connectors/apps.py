@@ -12,6 +12,7 @@ class ConnectorsConfig(Room):
 
     name = "krob.connectors"
     label = "connectors"
+    registering = ("adapters",)  # those that read stored settings: loaded once models are
 
     def ready(self) -> None:
         """Hand each port its adapters."""
