@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from krob.casework.applications import dossier as contents
 from krob.casework.applications import filing, policies, queries
@@ -15,14 +16,15 @@ from krob.casework.applications.models import Application
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
-from krob.engines.workflow import policies as workflow_policies
 from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
+from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
 from krob.foundation.events import access
 from krob.people.agencies import queries as agencies
+from krob.people.agencies.models import Unit
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
@@ -77,7 +79,7 @@ def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
         "tabs": TABS if policies.may_route(actor) else [tab for tab in TABS if tab != "routing"],
         "next_page": wanted.page + 1 if len(rows) > PAGE else 0,
         "previous_page": wanted.page - 1,
-        "units": agencies.unit_names(actor.units),
+        "units": list(agencies.unit_names(actor.units).values()),
     }
 
 
@@ -99,7 +101,7 @@ def _rows(actor: Actor, wanted: Filter) -> Any:
         case "unassigned":
             return steps.worklist(actor).filter(assignee="")
         case "overdue":
-            return steps.overdue(actor)
+            return steps.worklist(actor).filter(process__due_on__lt=clock.today())
     return steps.worklist(actor)
 
 
@@ -113,9 +115,10 @@ def _lines(found: Sequence[Application], rows: Sequence[Any]) -> list[Work]:
     subjects = [application.subject for application in found]
     open_steps = {step.process.subject: step for step in rows if isinstance(step, Step)}
     if not open_steps:
-        open_steps = {step.process.subject: step for step in steps.open_steps_of(subjects)}
+        standing = Step.objects.open().filter(process__subject__in=subjects)
+        open_steps = {step.process.subject: step for step in standing.select_related("process")}
     readings = clocks.readings(subjects)
-    names = agencies.officer_names({step.assignee for step in open_steps.values() if step.assignee})
+    names = agencies.staff_names({step.assignee for step in open_steps.values() if step.assignee})
     return [_line(one, open_steps.get(one.subject), readings, names) for one in found]
 
 
@@ -207,11 +210,17 @@ def dossier(
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
         "may_route": policies.may_route(actor) and status == Status.ROUTING,
-        "offices": agencies.units_serving() if status == Status.ROUTING else (),
+        "offices": _offices(application) if status == Status.ROUTING else (),
         "error": error,
         "errors": error.fields if error else {},
         "posted": posted or Posted(),
     }
+
+
+def _offices(application: Application) -> list[tuple[str, Text]]:
+    """Return the units whose authority gives the service."""
+    giving = Unit.objects.filter(authority__offerings__service=application.version.service)
+    return [(unit.code, unit.name) for unit in giving.distinct().order_by("code")]
 
 
 def _changed(application: Application) -> Any:
@@ -238,7 +247,7 @@ class Found:
 
 def _findings(application: Application) -> list[Found]:
     rows = list(application.findings.order_by("-id"))
-    names = agencies.officer_names({row.officer for row in rows})
+    names = agencies.staff_names({row.officer for row in rows})
     graph = contents.parts_of(application)["steps"]["steps"]
     return [
         Found(
@@ -268,18 +277,32 @@ class OpenWork:
     mine: bool
     obstacle: str
     officer: str
-    colleagues: Sequence[tuple[str, str]]
+    colleagues: Sequence[tuple[str, Text]]
+
+    @property
+    def asks_corrections(self) -> bool:
+        """Say whether one of the actions names what must be corrected."""
+        return any("corrections" in action.get("needs", ()) for _key, action in self.actions)
+
+
+def _obstacle(actor: Actor, step: Step) -> str:
+    if steps.can_act(actor, step):
+        return ""
+    if steps.acted_before(actor, step):
+        return gettext("You did an earlier step; another officer must do this one.")
+    return gettext("This step belongs to another role.")
 
 
 def _work(actor: Actor, application: Application) -> list[OpenWork]:
     graph = contents.parts_of(application)["steps"]["steps"]
     found = []
-    for step in steps.open_steps(application.subject):
+    for step in steps.open_steps(actor, application.subject):
         part = graph[step.key]
-        if part["role"] == "applicant":
+        if part["role"] in ("applicant", "system"):
             continue
-        obstacle = workflow_policies.obstacle(actor, step)
-        colleagues = agencies.officers_with_role(application.unit.code, part["role"])
+        obstacle = _obstacle(actor, step)
+        officers = agencies.officers_of(application.unit.code, part["role"])
+        colleagues = [(one.user.public_id, one.name) for one in officers]
         names = dict(colleagues)
         found.append(
             OpenWork(
@@ -288,7 +311,7 @@ def _work(actor: Actor, application: Application) -> list[OpenWork]:
                 [] if obstacle else list(part["actions"].items()),
                 part.get("checklist", []),
                 step.assignee == actor.id,
-                str(obstacle or ""),
+                obstacle,
                 str(names.get(step.assignee, "")),
                 colleagues if policies.may_assign(actor) else (),
             )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from krob.casework.applications import dossier, prefill, queries
+from krob.casework.applications import dossier, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.engines.documents import queries as uploads
@@ -16,7 +16,7 @@ from krob.engines.documents.types import Need
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import render, state, summary
 from krob.engines.smartforms.checks import errors_of
-from krob.engines.smartforms.render import FormUrls
+from krob.engines.smartforms.fieldviews import FormUrls
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core import clock
@@ -108,11 +108,9 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "errors": errors,
         "stages": stages(application, page),
         "correcting": correction is not None,
-        "back_url": url_before(application, page),
-        "saved_at": application.saved_at,
+        "lookups": lookups(application, page),
         **render.page_context(
             form,
             form_state,
@@ -121,9 +119,25 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
             only=correction,
             urls=urls(application, page),
             context=context,
-            edition=application.edition,
+            version=application.edition,
+            saved_at=application.saved_at,
         ),
     }
+
+
+def lookups(application: Application, page: str) -> list[dict[str, Any]]:
+    """Return the registries that can be asked from a page, each with the key typed so far."""
+    form, form_state, _context = dossier.form_and_state(application)
+    return [
+        {
+            "label": field.label,
+            "title": field.options["lookup"]["label"],
+            "answer": form_state.answers.get(field.key, ""),
+            "url": _url(application, "look-up", field.key),
+        }
+        for field in form.fields.values()
+        if field.page == page and field.options.get("lookup")
+    ]
 
 
 def _changeable(actor: Actor, reference: str) -> Application:
@@ -146,13 +160,14 @@ def urls(application: Application, page: str) -> FormUrls:
         toggle=_url(application, "toggle", page),
         submit=_url(application, "page", page),
         places=reverse("smartforms:places"),
-        look_up=_url(application, "look-up", "FIELD").replace("FIELD", "{field}"),
+        page=_url(application, "page", "KEY").replace("KEY", "{page}"),
+        back=url_before(application, page),
     )
 
 
 def stays(posted: Mapping[str, Any]) -> bool:
     """Say whether the person pressed a button inside the page rather than *continue*."""
-    return state.stays_on_page({name: [""] for name in posted})
+    return state.stays_on_page(state.posted_of(posted))
 
 
 def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]) -> str | None:
@@ -160,9 +175,15 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     application = _changeable(actor, reference)
     form, before, context = dossier.form_and_state(application)
     after = state.merge(form, before, page, posted, context, only=_named(application))
-    shown = set(posted.get("_shown", []))
     return render.changes(
-        form, before, after, page, urls(application, page), context=context, shown=shown
+        form,
+        before,
+        after,
+        page,
+        urls(application, page),
+        context=context,
+        posted=posted,
+        only=_named(application),
     )
 
 

@@ -46,7 +46,7 @@ def told(actor: Actor, application: Application) -> list[Told]:
 
 def _officer_names(events: Sequence[Event]) -> Mapping[str, str]:
     ids = {event.actor_id for event in events if event.actor_kind == ActorKind.OFFICER}
-    return {key: str(name) for key, name in agencies.officer_names(ids).items()}
+    return {key: str(name) for key, name in agencies.staff_names(ids).items()}
 
 
 def _who(

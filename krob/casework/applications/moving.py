@@ -28,14 +28,9 @@ def begin(actor: Actor, application: Application) -> None:
         graph=dossier.parts_of(application)["steps"],
         unit=application.unit.code,
         calendar=application.unit.calendar.code,
-        facts=facts_of(application),
+        facts=dossier.typed_answers(application),
     )
     _raise_bill(actor, application, "review")
-
-
-def facts_of(application: Application) -> dict[str, Any]:
-    """Return what conditions between steps may read, as JSON."""
-    return {"applicant": {"kind": application.party_kind}, **(application.answers or {})}
 
 
 def step_part(application: Application, step: str) -> Mapping[str, Any]:
@@ -58,7 +53,7 @@ def follow(actor: Actor, application: Application, outcome: Outcome) -> None:
     if outcome.ended:
         _end(actor, application, outcome.ended)
         return
-    entered = steps.open_steps(application.subject)
+    entered = steps.open_steps(SYSTEM, application.subject)
     kinds = {step.kind for step in entered}
     application.status = next(
         (status for kind, status in BY_STEP_KIND.items() if kind in kinds), application.status
@@ -77,7 +72,7 @@ def _clock_started(application: Application) -> bool:
 
 def pass_payment(application: Application) -> None:
     """Leave the payment step: what was owed is settled, or nothing is owed."""
-    step = next(step for step in steps.open_steps(application.subject) if step.kind == "payment")
+    step = next(step for step in steps.open_steps(SYSTEM, application.subject) if step.kind == "payment")
     outcome = workflow.act(
         actor=SYSTEM,
         subject=application.subject,

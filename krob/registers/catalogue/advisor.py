@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from krob.foundation.core.text import Text
-from krob.foundation.rules.expressions import compile_expr, describe
+from krob.foundation.rules.expressions import compile_expression
+from krob.foundation.rules.wording import describe
 from krob.registers.catalogue.checks import questions_of
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.types import Question
@@ -42,7 +43,7 @@ def _advice(version: ServiceVersion, answers: Mapping[str, Any]) -> Advice:
     questions = questions_of(part)
     types = {question.key: question.type for question in questions}
     labels = {question.key: question.label for question in questions}
-    rule = compile_expr(part["applies_when"], types, "bool")
+    rule = compile_expression(part["applies_when"], types, "bool")
     value = rule({question.key: answers.get(question.key) for question in questions})
     applies = value if isinstance(value, bool) else None
     return Advice(version, applies, describe(part["applies_when"], labels))

@@ -10,12 +10,14 @@ from krob.engines.documents import spec as documents
 from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms import state
-from krob.engines.smartforms.compile import CompiledForm, compiled
+from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
-from krob.foundation.rules.expressions import ExpressionError, Type, compile_expr
+from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.values import Type
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, Question
 from krob.registers.licences import spec as licences
@@ -74,9 +76,9 @@ def _eligibility(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator
 
 def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
     try:
-        compile_expr(source, types, "bool")
+        compile_expression(source, types, "bool")
     except ExpressionError as error:
-        yield Problem(path, error.message)
+        yield Problem(path, str(error))
 
 
 def _example(
@@ -94,7 +96,7 @@ def _example(
         yield from _documents_differ(path, parts, form, typed, expected)
         yield from _fees_differ(path, parts, offerings, form, typed, example)
     except DomainError as error:
-        yield Problem(path, error.message)
+        yield Problem(path, str(error))
 
 
 def _documents_differ(

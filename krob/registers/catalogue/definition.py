@@ -103,6 +103,7 @@ def read_offering(file: Path, service: str) -> OfferingDefinition:
         Invalid: the file cannot be read.
     """
     parts = _toml(file)
+    parts["tables"] = [_bounded(table) for table in parts.get("tables", [])]
     return OfferingDefinition(
         service=service,
         authority=str(parts.pop("authority")),
@@ -110,6 +111,18 @@ def read_offering(file: Path, service: str) -> OfferingDefinition:
         in_force_from=date.fromisoformat(parts.pop("in_force_from")),
         parts=parts,
     )
+
+
+def _bounded(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table whose open ranges say null, which TOML cannot."""
+    rows = [{**row, "cells": [_cell(cell) for cell in row["cells"]]} for row in table["rows"]]
+    return {**table, "rows": rows}
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, dict) and "range" in cell:
+        return {"range": [None if end == "" else end for end in cell["range"]]}
+    return None if cell == "" else cell
 
 
 def read_all(root: Path) -> Iterator[Definition | OfferingDefinition]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.smartforms.compile import CompiledForm, compiled
+from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.types import CompiledForm
 from krob.foundation.core.errors import NotFound
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES

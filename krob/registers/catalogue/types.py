@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
-from krob.foundation.rules.expressions import Type
+from krob.foundation.rules.values import Type
 
 journal.declare(
     {
@@ -18,7 +18,11 @@ journal.declare(
 )
 
 # What every rule of a service may read besides the form's own fields.
-CONTEXT_TYPES: Mapping[str, Type] = {"applicant.kind": "text"}
+CONTEXT_TYPES: Mapping[str, Type] = {
+    "applicant.kind": "text",
+    "applicant.number": "text",
+    "today": "date",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def take_action(
         action=action,
         note=note,
         checklist=dict(checklist or {}),
+        facts={"corrections": bool(corrections)},
     )
     if part["kind"] == "decision":
         application.decided_at = clock.now()

@@ -23,7 +23,7 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies.jurisdiction import ROUTING_UNIT
 from krob.people.agencies.models import Unit
-from krob.people.identity.assurance import meets
+from krob.people.identity.types import ial_at_least
 from krob.people.parties import commands as parties
 from krob.people.parties import queries as party_queries
 from krob.people.parties.types import Role
@@ -48,7 +48,7 @@ def start_application(*, actor: Actor, service: str) -> Application:
     """
     version = version_in_force(service, clock.today())
     part = version.parts["service"]
-    if not meets(actor.ial, part.get("ial", "1.1")):
+    if not ial_at_least(actor.ial, part.get("ial", "1.1")):
         raise NotAllowed("assurance-too-low", _("This service needs a stronger proof of identity."))
     party = party_queries.party_named(actor.party)
     if party.kind not in part.get("applicants", ["person", "juristic"]):

@@ -12,6 +12,7 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
+from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Unit
 
 OFFICER = {ActorKind.OFFICER}
@@ -47,10 +48,13 @@ def route_application(*, actor: Actor, reference: str, unit: str) -> Application
     return application
 
 
+def _refuse_stranger(application: Application, officer: str) -> None:
+    if officer and not agencies.roles_in(officer, application.unit.code):
+        raise Invalid("not-of-this-office", _("This officer does no work in the office."))
+
+
 @command("applications.reassign", kinds=OFFICER, states={status.value for status in OPEN})
-def reassign_step(
-    *, actor: Actor, reference: str, step: str, visit: int, officer: str
-) -> Application:
+def reassign_step(*, actor: Actor, reference: str, step: str, officer: str) -> Application:
     """Give an open step to a colleague of the same unit, or to oneself.
 
     ``officer`` is the public id of the account; empty gives it back to the unit's queue.
@@ -62,8 +66,9 @@ def reassign_step(
     """
     application = locked(actor, reference)
     require(policies.may_assign(actor) or officer == actor.id)
+    _refuse_stranger(application, officer)
     workflow.assign_step(
-        actor=actor, subject=application.subject, step=step, visit=visit, officer=officer
+        actor=actor, subject=application.subject, step=step, assignee=officer, record=False
     )
     journal.record(
         actor=actor,

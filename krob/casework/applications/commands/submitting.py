@@ -13,7 +13,7 @@ from krob.engines.smartforms.checks import errors_of
 from krob.engines.workflow import commands as workflow
 from krob.engines.workflow import queries as steps
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, Message
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -122,7 +122,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
     correction.save(update_fields=["answered_at"])
     submission = _hand_in(application)
     application.premises = placing.record(actor, application)
-    step = next(step for step in steps.open_steps(application.subject) if step.kind == "applicant")
+    step = next(step for step in steps.open_steps(SYSTEM, application.subject) if step.kind == "applicant")
     outcome = workflow.act(
         actor=actor,
         subject=application.subject,

@@ -7,11 +7,13 @@ from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.workflow import commands as workflow
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.payments import commands as payments
+from krob.registers.payments import queries as bills
+from krob.registers.payments.types import OWED
 
 
 @command(
@@ -35,7 +37,8 @@ def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> A
         raise Conflict("too-late-to-withdraw", _("This application can no longer be withdrawn."))
     if application.status != Status.ROUTING:
         workflow.end_process(actor=actor, subject=application.subject, end="withdrawn")
-        payments.cancel_bills(actor=actor, subject=application.subject)
+        for bill in bills.bills_of(SYSTEM, application.subject).filter(status__in=OWED):
+            payments.cancel_bill(actor=SYSTEM, reference=bill.reference)
     application.status = Status.WITHDRAWN
     application.save()
     journal.record(

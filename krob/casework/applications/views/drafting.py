@@ -44,7 +44,7 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, reference: str, page: str) -> int:
-    edition = request.POST.get("edition", "")
+    edition = request.POST.get("_version", "")
     application = commands.save_draft(
         actor=actor_of(request),
         reference=reference,
@@ -95,7 +95,7 @@ def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """Ask the registry that a field names; the page keeps answering while it thinks."""
     actor = actor_of(request)
     page = filing.page_of(actor, reference, field)
-    if "edition" in request.POST:
+    if "_version" in request.POST:
         _save(request, reference, page)
     key = filing.answer(actor, reference, field)
     lookup = commands.ask_registry(actor=actor, reference=reference, field=field, key=key)

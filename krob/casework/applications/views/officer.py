@@ -58,7 +58,6 @@ def assign(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         actor=actor_of(request),
         reference=reference,
         step=step,
-        visit=desk.Posted.of(request.POST).visit,
         officer=request.POST.get("officer", ""),
     )
     messages.success(request, _("The work is in new hands."))
