@@ -18,6 +18,12 @@ class Room(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     registering: ClassVar[tuple[str, ...]] = REGISTERING
+    default = False  # Django must not take the base class for a room's own
+
+    def __init_subclass__(cls) -> None:
+        """Make each room's class the one that Django takes."""
+        super().__init_subclass__()
+        cls.default = True
 
     def ready(self) -> None:
         """Import the registering modules that the room has."""

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from krob.foundation.core.actor import ANONYMOUS, Actor
+from django.conf import settings
+
+from krob.foundation.core.actor import ANONYMOUS, Actor, ActorKind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,3 +19,21 @@ def actor_of(request: "HttpRequest") -> Actor:
 def is_htmx(request: "HttpRequest") -> bool:
     """Say whether HTMX asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def surroundings(request: "HttpRequest") -> dict[str, object]:
+    """Give every template who acts and whether this is a demonstration (context processor)."""
+    actor = actor_of(request)
+    return {
+        "actor": actor,
+        "signed_in": actor.kind is not ActorKind.ANONYMOUS,
+        "demo": settings.KROB_DEMO,
+        "session_seconds": _session_seconds(request, actor),
+    }
+
+
+def _session_seconds(request: "HttpRequest", actor: Actor) -> int:
+    session = getattr(request, "session", None)
+    if session is None or actor.kind is ActorKind.ANONYMOUS:
+        return 0
+    return int(session.get_expiry_age())

@@ -11,9 +11,10 @@ from krob.foundation.core import clock
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
 from krob.foundation.core.retention import Kept, RecordClass
 from krob.foundation.core.text import Text
-from krob.people.parties.types import BusinessStatus, ClaimState, MandateState, Role
+from krob.people.parties.types import BusinessStatus, ClaimState, Director, MandateState, Role
 
 KEY_LENGTH = 120
+NUMBER_CONTEXT = "parties.number"
 
 
 class Person(Kept):
@@ -45,6 +46,12 @@ class Person(Kept):
     def full_name(self) -> Text:
         """Return given and family name."""
         return Text.of(self.name)
+
+    @property
+    def residence(self) -> dict[str, Any]:
+        """Return the registered address as an address answer."""
+        stored: Any = self.address
+        return dict(stored or {})
 
 
 class Business(Kept):
@@ -81,6 +88,12 @@ class Business(Kept):
     def full_name(self) -> Text:
         """Return the registered name."""
         return Text.of(self.name)
+
+    @property
+    def registered_directors(self) -> tuple[Director, ...]:
+        """Return the directors or partners that the registry lists."""
+        stored: Any = self.directors
+        return tuple(Director(**director) for director in stored or [])
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

@@ -1,0 +1,1 @@
+"""Seals: where the key is, and the authority's time stamps and revocations."""
