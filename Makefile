@@ -20,4 +20,7 @@ check: .venv/test.stamp ## format, lint, layers, types
 test: check ## every check and every test
 >$(BIN)/pytest
 
-.PHONY: help check test
+fuzz: .venv/test.stamp ## 100,000 random rules at the rule language
+>$(BIN)/python -m krob.foundation.rules.fuzz 100000
+
+.PHONY: help check test fuzz

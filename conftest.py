@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from config.messages import compile_messages
 from krob.connectors.signer.enrolment import enrol
@@ -21,6 +22,15 @@ def pytest_configure() -> None:
     compile_messages()
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what only PostgreSQL can show when the tests run on SQLite."""
+    if connection.vendor == "postgresql":
+        return
+    only = [item for item in items if (mark := item.get_closest_marker("postgres")) and mark.kwargs]
+    items[:] = [item for item in items if item not in only]
+    config.hook.pytest_deselected(items=only)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let the test database forget: events are append-only everywhere else."""
@@ -31,6 +41,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.KROB_FILES = tmp_path / "files"
+    settings.KROB_HEADS = tmp_path / "heads.jsonl"
 
 
 def _officer(name: str, unit: str, agency: str = "bma") -> Actor:

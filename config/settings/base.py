@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("KROB_VAR", BASE_DIR / "var"))
 
@@ -20,6 +22,9 @@ KROB_BASE_URL = os.environ.get("KROB_BASE_URL", f"http://127.0.0.1:{KROB_PORT}")
 KROB_SIMULATORS_URL = os.environ.get(
     "KROB_SIMULATORS_URL", f"http://127.0.0.1:{KROB_SIMULATORS_PORT}"
 )
+KROB_BANK_URL = os.environ.get("KROB_BANK_URL", f"{KROB_SIMULATORS_URL}/bank")
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS", "")
+DEMO_BANK_KEYS = "demo/2026-1:EoHdHdUYLwJxJYRfPPAQ4z5NCjTfg+cSd1KztRqUW3w="
 KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
 KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
@@ -27,6 +32,9 @@ KROB_SEAL = Path(os.environ.get("KROB_SEAL", VAR / "seal"))
 KROB_SIGNER = os.environ.get("KROB_SIGNER", "keyfile")
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
+KROB_SEAL_KEY = os.environ.get("KROB_SEAL_KEY", "")
+KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key"))
+KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
@@ -71,6 +79,9 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     *ROOMS,
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -79,11 +90,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "krob.foundation.core.middleware.MaintenanceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "krob.foundation.events.web.ErrorsMiddleware",  # outside the gates: their refusals count too
+    "krob.people.agencies.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -109,7 +124,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "krob.foundation.core.sqlite",
             "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -128,12 +143,59 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = [
+    "krob.people.identity.backends.OfficerBackend",
+    "krob.people.identity.backends.NationalIdBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/officer/"
+SESSION_COOKIE_AGE = 8 * 3600
+KROB_IDLE_MINUTES = {"applicant": 30, "officer": 15, "operator": 15}
+KROB_SESSION_HOURS = 8
+KROB_REQUIRED_IAL = os.environ.get("KROB_REQUIRED_IAL", "2.3")
+KROB_NATIONAL_ID: dict[str, Any] = {
+    "issuer": os.environ.get("KROB_NATIONAL_ID_ISSUER", f"{KROB_SIMULATORS_URL}/idp"),
+    "client_id": os.environ.get("KROB_NATIONAL_ID_CLIENT", "krob"),
+    "secret": os.environ.get("KROB_NATIONAL_ID_SECRET", ""),
+    "private_key": os.environ.get("KROB_NATIONAL_ID_KEY", ""),
+    "profile": os.environ.get("KROB_NATIONAL_ID_PROFILE", "thaid"),
+}
+ACCOUNT_ADAPTER = "krob.people.identity.adapters.OfficerAccounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Krob"
+MFA_FORMS = {
+    "authenticate": "krob.people.identity.forms.OfficerCodeForm",
+    "activate_totp": "krob.people.identity.forms.ActivateCodeForm",
+}
+
 KROB_DATABASE_URL = os.environ.get("KROB_DATABASE_URL", f"sqlite:{VAR / 'krob.sqlite3'}")
 DATABASES = {"default": database(KROB_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
+
+LOGGING = logging_settings(os.environ.get("KROB_LOG_LEVEL", "INFO"))
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

@@ -1,6 +1,6 @@
 """Filters and tags that every room's screens use: ``{% load krob %}``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from krob.foundation.core import typography
+from krob.foundation.core import clock, typography
 from krob.foundation.core.icons import ICONS
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import NBSP, mask_id13
@@ -184,3 +184,23 @@ def page_exists(name: str) -> bool:
     except NoReverseMatch:
         return False
     return True
+
+
+@register.simple_tag
+def time_or_day(moment: datetime) -> str:
+    """Return the time of a moment of today, the day of an earlier one."""
+    if clock.local_date(moment) == clock.today():
+        return time_short(moment)
+    return datetime_short(moment)
+
+
+@register.filter
+def nth(items: Sequence[object], place: int) -> object:
+    """Return one item of a sequence by its place, counted from 0."""
+    return items[place]
+
+
+@register.filter
+def percent(value: float) -> str:
+    """Return a length for an SVG attribute: ``12.5%``."""
+    return f"{value:.1f}%"

@@ -1,1 +1,1 @@
-"""Tests of the words and screens that every room uses."""
+"""Tests of the words that every room speaks."""

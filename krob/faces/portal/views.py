@@ -1,0 +1,52 @@
+"""Public pages that nobody has to sign in for."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from krob.faces.portal import gallery
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Let anyone search and see what is offered."""
+    return render(request, "portal/home.html", {"services": []})
+
+
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    """List every service, by agency."""
+    return render(request, "portal/services.html", {"services": []})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what Krob is and what it does not do."""
+    return render(request, "portal/about.html")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say what each step needs and who answers."""
+    return render(request, "portal/help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about a person, why and for how long."""
+    return render(request, "portal/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how far the pages work for everyone, and what does not yet."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component once, for those who build screens; only where it is a demonstration."""
+    if not (settings.DEBUG or settings.KROB_DEMO):
+        raise Http404
+    return render(request, "portal/components.html", gallery.examples())

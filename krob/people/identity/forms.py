@@ -1,0 +1,60 @@
+"""The second factor's forms: one code opens one door once, at set-up as at sign-in."""
+
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from krob.people.identity.models import SpentCode
+
+LABEL = _("Six-digit code from your app, or a recovery code")
+
+
+def spend(user_id: int, code: str) -> bool:
+    """Remember that a code was used; say whether it was the first time."""
+    with transaction.atomic():
+        _row, created = SpentCode.spend(user_id, code)
+    return created
+
+
+class OfficerCodeForm(AuthenticateForm):  # type: ignore[misc]
+    """Asks for the second factor at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = LABEL
+
+    def clean_code(self) -> str:
+        """Check the code; an authenticator code that was used before is refused.
+
+        Raises:
+            django.core.exceptions.ValidationError: wrong, used, or too many attempts.
+        """
+        code: str = super().clean_code()
+        is_totp = self.authenticator.type == Authenticator.Type.TOTP
+        if is_totp and not spend(self.user.pk, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    """Asks for the first code of a new authenticator."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Six-digit code from your app")
+
+    def clean_code(self) -> str:
+        """Check the code and remember it, so that it does not open the sign-in again.
+
+        Raises:
+            django.core.exceptions.ValidationError: wrong, used, or too many attempts.
+        """
+        code: str = super().clean_code()
+        if not spend(self.user.pk, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

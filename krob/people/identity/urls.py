@@ -1,0 +1,21 @@
+"""Addresses of sign-in: one way in per audience.
+
+``urlpatterns`` are the officers' (mounted at ``/officer/sign-in/`` without a namespace, because
+allauth finds its views by bare names); nothing else of allauth is routed.
+"""
+
+from django.urls import URLPattern, path
+
+from krob.people.identity.views import officer, public
+
+public_urls: list[URLPattern] = [
+    path("sign-in/", public.choose, name="sign-in"),
+]
+urlpatterns: list[URLPattern] = [
+    path("", officer.sign_in, name="account_login"),
+    path("out/", officer.sign_out, name="account_logout"),
+    path("inactive/", officer.inactive, name="account_inactive"),
+    path("code/", officer.code, name="mfa_authenticate"),
+    path("set-up/", officer.set_up, name="mfa_activate_totp"),
+    path("recovery-codes/", officer.recovery_codes, name="mfa_view_recovery_codes"),
+]

@@ -1,0 +1,51 @@
+"""Officers sign in: login name and password, then the second factor.
+
+The views are allauth's, the pages and the order of things ours.
+"""
+
+from typing import Any
+
+from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from krob.people.identity import sessions
+
+
+class _SetUpView(ActivateTOTPView):  # type: ignore[misc]
+    """The first authenticator; there is no second one and none may be dropped."""
+
+    template_name = "identity/officer/set_up.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect("/officer/sign-in/")
+        if is_mfa_enabled(request.user):
+            return HttpResponseRedirect("/officer/")
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        sessions.note_second_factor(self.request.session, self.request.user)
+        return response
+
+
+sign_in = LoginView.as_view(template_name="identity/officer/sign_in.html")
+code = never_cache(AuthenticateView.as_view(template_name="identity/officer/code.html"))
+set_up = never_cache(_SetUpView.as_view())
+recovery_codes = never_cache(
+    ViewRecoveryCodesView.as_view(template_name="identity/officer/recovery_codes.html")
+)
+sign_out = require_POST(LogoutView.as_view())
+
+
+@require_safe
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Tell an officer whose account was closed."""
+    return render(request, "identity/officer/inactive.html", status=403)
