@@ -1,8 +1,10 @@
 """The one visible list of adapters."""
 
+from krob.connectors.identity.national_id import NationalId
 from krob.connectors.signer.keyfile import KeyFileSigner
 from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
+from krob.people.identity.ports import NATIONAL_ID, providers
 
 
 class ConnectorsConfig(Room):
@@ -15,3 +17,4 @@ class ConnectorsConfig(Room):
         """Hand each port its adapters."""
         super().ready()
         signers.add("keyfile", KeyFileSigner)
+        providers.add(NATIONAL_ID, NationalId)
