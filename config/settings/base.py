@@ -22,6 +22,9 @@ KROB_BASE_URL = os.environ.get("KROB_BASE_URL", f"http://127.0.0.1:{KROB_PORT}")
 KROB_SIMULATORS_URL = os.environ.get(
     "KROB_SIMULATORS_URL", f"http://127.0.0.1:{KROB_SIMULATORS_PORT}"
 )
+KROB_BANK_URL = os.environ.get("KROB_BANK_URL", f"{KROB_SIMULATORS_URL}/bank")
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS", "")
+DEMO_BANK_KEYS = "demo/2026-1:EoHdHdUYLwJxJYRfPPAQ4z5NCjTfg+cSd1KztRqUW3w="
 KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
 KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
@@ -224,3 +227,4 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_HANDLERS = ["krob.engines.documents.receiving.LimitedUpload"]

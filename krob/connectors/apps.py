@@ -1,8 +1,10 @@
 """The one visible list of adapters."""
 
+from krob.connectors.payment.thai_bank import ThaiBank
 from krob.connectors.signer.keyfile import KeyFileSigner
 from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
+from krob.registers.payments.ports import BANK, gateways
 
 
 class ConnectorsConfig(Room):
@@ -10,8 +12,10 @@ class ConnectorsConfig(Room):
 
     name = "krob.connectors"
     label = "connectors"
+    registering = ("adapters",)  # those that read stored settings: loaded once models are
 
     def ready(self) -> None:
         """Hand each port its adapters."""
         super().ready()
+        gateways.add(BANK, ThaiBank())
         signers.add("keyfile", KeyFileSigner)
