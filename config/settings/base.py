@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("KROB_VAR", BASE_DIR / "var"))
 
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "krob.foundation.events.web.ErrorsMiddleware",  # outside the gates: their refusals count too
     "krob.people.agencies.middleware.ActorMiddleware",
 ]
 
@@ -192,6 +195,8 @@ TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUE
 KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
 
 EMAIL_BACKEND = "krob.engines.notifications.mail.QueuedEmailBackend"
+LOGGING = logging_settings(os.environ.get("KROB_LOG_LEVEL", "INFO"))
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
