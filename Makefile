@@ -23,4 +23,10 @@ test: check ## every check and every test
 fuzz: .venv/test.stamp ## 100,000 random rules at the rule language
 >$(BIN)/python -m krob.foundation.rules.fuzz 100000
 
-.PHONY: help check test fuzz
+vendor: .venv/test.stamp ## fetch the files of others again (needs npm)
+>$(BIN)/python -m tools.vendor
+
+coverage: .venv/test.stamp ## write which test proves which requirement
+>$(BIN)/python -m tools.coverage
+
+.PHONY: help check test vendor coverage fuzz
