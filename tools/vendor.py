@@ -1,8 +1,8 @@
 """Fetches the files of others that the repository carries, and says what they are.
 
-``python -m tools.vendor`` (``make vendor``) takes the pinned npm packages, copies the few files that
-are used with their licences, and writes ``static/vendor/MANIFEST.json``. Running Krob needs none of
-this: the files are committed.
+``python -m tools.vendor`` (``make vendor``) takes the pinned npm packages, copies the few files
+that are used, with their licences, and writes ``static/vendor/MANIFEST.json``. Running Krob needs
+none of this: the files are committed.
 """
 
 import hashlib
