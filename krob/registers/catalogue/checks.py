@@ -7,7 +7,6 @@ from typing import Any
 
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
-from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms import state
 from krob.engines.smartforms.compile import compiled
@@ -19,8 +18,7 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, Question
-from krob.registers.licences import spec as licences
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, Question, rule_types
 from krob.registers.payments import spec as payments
 
 
@@ -35,14 +33,12 @@ def problems(
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
-    yield from _eligibility(parts["service"], form.types)
-    yield from documents.problems(parts["documents"], form.types)
-    yield from workflow.problems(parts["steps"], form.types)
-    yield from licences.problems(parts["licence"], form.types)
-    yield from messages.problems(parts["messages"])
+    yield from _eligibility(parts["service"], rule_types(form))
+    yield from documents.problems(parts["documents"], rule_types(form))
+    yield from workflow.problems(parts["steps"], rule_types(form))
     for offering in offerings:
         tables = offering.parts.get("tables", [])
-        for problem in payments.problems(parts["fees"], tables, form.types):
+        for problem in payments.problems(parts["fees"], tables, rule_types(form)):
             yield Problem(f"{offering.authority}/{problem.path}", problem.message, problem.severity)
     for example in parts.get("examples", []):
         yield from _example(parts, offerings, form, example)
@@ -109,7 +105,7 @@ def _documents_differ(
     required = documents.parse(parts["documents"])
     found = [
         need.code
-        for need in document_needs.needs(required, typed, form.types)
+        for need in document_needs.needs(required, typed, rule_types(form))
         if need.state == "needed"
     ]
     if sorted(found) != sorted(expected["documents"]):
@@ -135,9 +131,9 @@ def _fees_differ(
         if expected is None:
             continue
         on = date.fromisoformat(example.get("on", offering.in_force_from.isoformat()))
-        dates = {name: on for name in payments.DATES}
+        dates = dict.fromkeys(payments.DATES, on)
         tables = offering.parts.get("tables", [])
-        lines = payments.charge_lines(parts["fees"], tables, typed, form.types, dates)
+        lines = payments.charge_lines(parts["fees"], tables, typed, rule_types(form), dates)
         found = sum((line.amount for line in lines), Decimal(0))
         if found != Decimal(expected):
             yield Problem(

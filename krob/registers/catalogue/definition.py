@@ -127,7 +127,9 @@ def _cell(cell: Any) -> Any:
 
 def read_all(root: Path) -> Iterator[Definition | OfferingDefinition]:
     """Yield every version below a folder, each followed by its service's offerings."""
-    for service in sorted({file.parent.parent for file in root.glob("*/*/v*/*") if file.name in HEADS}):
+    for service in sorted(
+        {file.parent.parent for file in root.glob("*/*/v*/*") if file.name in HEADS}
+    ):
         versions = [read_folder(path) for path in sorted(service.glob("v*")) if path.is_dir()]
         yield from versions
         for file in sorted((service / "offerings").glob("*.toml")):

@@ -1,7 +1,7 @@
 """What is stored of services: the service, its immutable versions, and what authorities offer."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.db import models
 
@@ -19,12 +19,23 @@ class Service(models.Model):
         return self.code
 
 
-class InForceQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class InForceQuerySet(models.QuerySet[Row]):
     """Numbered rows of which the one with the latest start counts on a day."""
 
     def in_force(self, on: date) -> Self:
         """Return the rows that have begun, the newest first."""
         return self.filter(in_force_from__lte=on).order_by("-in_force_from", "-number")
+
+
+class VersionQuerySet(InForceQuerySet["ServiceVersion"]):
+    """Versions of services."""
+
+
+class OfferingQuerySet(InForceQuerySet["ServiceOffering"]):
+    """Offerings of authorities."""
 
 
 class ServiceVersion(models.Model):
@@ -40,7 +51,7 @@ class ServiceVersion(models.Model):
     in_force_from = models.DateField()
     published_at = models.DateTimeField()
 
-    objects = InForceQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -71,7 +82,7 @@ class ServiceOffering(models.Model):
     in_force_from = models.DateField()
     published_at = models.DateTimeField()
 
-    objects = InForceQuerySet.as_manager()
+    objects = OfferingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -80,7 +91,9 @@ class ServiceOffering(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["service", "authority", "-in_force_from"], name="offering_in_force")
+            models.Index(
+                fields=["service", "authority", "-in_force_from"], name="offering_in_force"
+            )
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,9 @@ def _papers(version: ServiceVersion) -> list[Paper]:
         for option in field.options.get("options", ()):
             labels[f"{field.key}={option['code']}"] = Text.of(option["label"])
     return [
-        Paper(required, describe(required.needed_when, labels) if required.needed_when else Text(""))
+        Paper(
+            required, describe(required.needed_when, labels) if required.needed_when else Text("")
+        )
         for required in documents.parse(version.parts["documents"])
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms.types import CompiledForm
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
 from krob.foundation.rules.values import Type
@@ -23,6 +24,11 @@ CONTEXT_TYPES: Mapping[str, Type] = {
     "applicant.number": "text",
     "today": "date",
 }
+
+
+def rule_types(form: CompiledForm) -> dict[str, Type]:
+    """Return what the rules of a service may read: its form's fields and the context."""
+    return {**CONTEXT_TYPES, **form.types}
 
 
 @dataclass(frozen=True, slots=True)
