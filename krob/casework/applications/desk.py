@@ -1,5 +1,6 @@
-"""What the officer's screens show: the queue, the application, what may be done now. Reads only,
-except that opening an application leaves a row in the access log.
+"""What the officer's screens show: the queue, the application, what may be done now.
+
+Reads only, except that opening an application leaves a row in the access log.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,7 +9,8 @@ from typing import Any
 
 from krob.casework.applications.models import Application
 from krob.engines.documents import spec as documents
-from krob.engines.documents.needs import Need, needs
+from krob.engines.documents.needs import needs
+from krob.engines.documents.types import Need
 from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.types import CompiledForm
@@ -17,6 +18,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import compile_expression
 from krob.registers.catalogue.queries import form_of
+from krob.registers.catalogue.types import rule_types
 from krob.registers.payments import spec as payments
 from krob.registers.payments.types import Line
 
@@ -59,19 +61,19 @@ def effective_answers(application: Application) -> dict[str, Any]:
 
 def document_needs(application: Application) -> list[Need]:
     """Return every document of the service with whether these answers call for it."""
-    form = form_of(application.version)
+    types = rule_types(form_of(application.version))
     required = documents.parse(parts_of(application)["documents"])
-    return needs(required, typed_answers(application), form.types)
+    return needs(required, typed_answers(application), types)
 
 
 def ineligibilities(application: Application) -> list[Text]:
     """Return the reasons for which these answers may not be filed; empty when they may."""
-    form = form_of(application.version)
+    types = rule_types(form_of(application.version))
     typed = typed_answers(application)
     return [
         Text.of(rule["message"])
         for rule in parts_of(application)["service"].get("eligibility", [])
-        if compile_expression(rule["rule"], form.types, "bool")(typed) is False
+        if compile_expression(rule["rule"], types, "bool")(typed) is False
     ]
 
 
@@ -93,5 +95,5 @@ def charge_lines(
     if not lines:
         return ()
     tables = application.offering.parts.get("tables", [])
-    form = form_of(application.version)
-    return payments.charge_lines({"lines": lines}, tables, typed_answers(application), form.types, dates)
+    types = rule_types(form_of(application.version))
+    return payments.charge_lines({"lines": lines}, tables, typed_answers(application), types, dates)

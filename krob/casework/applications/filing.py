@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from krob.casework.applications import dossier, queries
@@ -24,6 +25,7 @@ from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError, Invalid, NotFound
 from krob.people.parties import queries as parties
 from krob.people.parties.types import PartyName
+from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import form_of, version_in_force
 
 MEGABYTE = 1_000_000
@@ -45,13 +47,12 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
         "applicant": applicant,
         "open_to": applicant.kind in part.get("applicants", []),
         "pages": form_of(version).pages,
-        "drafts": [
-            draft
-            for draft in queries.listed(actor).filter(
-                status=Status.DRAFT, version__service=version.service
-            )[:5]
-        ],
+        "drafts": list(_drafts(actor, version)[:5]),
     }
+
+
+def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
+    return queries.listed(actor).filter(status=Status.DRAFT, version__service=version.service)
 
 
 def first_url(application: Application) -> str:
@@ -277,13 +278,22 @@ def papers(
         Paper(
             need,
             held.get(need.code, []),
-            [form.fields[key.split(".")[0]].label for key in need.depends_on if key.split(".")[0] in form.fields],
+            [
+                form.fields[key.split(".")[0]].label
+                for key in need.depends_on
+                if key.split(".")[0] in form.fields
+            ],
             (errors or {}).get(need.code),
             named is None or need.code in named,
         )
         for need in dossier.document_needs(application)
         if need.state != "not-needed"
     ]
+
+
+def _labels(form: CompiledForm, need: Need) -> list[Any]:
+    keys = dict.fromkeys(path.split(".")[0] for path in need.depends_on)
+    return [form.fields[key].label for key in keys if key in form.fields]
 
 
 def documents(

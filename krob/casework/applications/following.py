@@ -14,7 +14,7 @@ from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
-from krob.engines.workflow.types import ClockReading
+from krob.engines.workflow.clock import ClockReading
 from krob.foundation.core.actor import Actor
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences

@@ -49,9 +49,7 @@ def _officer_names(events: Sequence[Event]) -> Mapping[str, str]:
     return {key: str(name) for key, name in agencies.staff_names(ids).items()}
 
 
-def _who(
-    actor: Actor, event: Event, names: Mapping[str, str], application: Application
-) -> str:
+def _who(actor: Actor, event: Event, names: Mapping[str, str], application: Application) -> str:
     match event.actor_kind:
         case ActorKind.OFFICER:
             office = str(application.unit.name)

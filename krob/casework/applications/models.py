@@ -80,9 +80,9 @@ class Application(Kept):
     filed_by = models.CharField(max_length=60)
     premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="+", null=True)
     label = models.CharField(max_length=120, blank=True)
-    answers = EncryptedJSONField()
-    raw = EncryptedJSONField()
-    provenance = EncryptedJSONField()
+    answers: "models.Field[Any, Any]" = EncryptedJSONField()
+    raw: "models.Field[Any, Any]" = EncryptedJSONField()
+    provenance: "models.Field[Any, Any]" = EncryptedJSONField()
     edition = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -116,7 +116,7 @@ class Submission(models.Model):
         Application, on_delete=models.PROTECT, related_name="submissions"
     )
     number = models.PositiveSmallIntegerField()
-    answers = EncryptedJSONField()
+    answers: "models.Field[Any, Any]" = EncryptedJSONField()
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -139,7 +139,7 @@ class Correction(models.Model):
         Application, on_delete=models.PROTECT, related_name="corrections"
     )
     round = models.PositiveSmallIntegerField()
-    items = EncryptedJSONField()
+    items: "models.Field[Any, Any]" = EncryptedJSONField()
     note = EncryptedTextField(blank=True)
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()

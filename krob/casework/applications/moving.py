@@ -12,6 +12,7 @@ from krob.casework.applications.models import Application
 from krob.casework.applications.types import BY_STEP_KIND, Status
 from krob.engines.workflow import commands as workflow
 from krob.engines.workflow import queries as steps
+from krob.engines.workflow.models import Step
 from krob.engines.workflow.types import Outcome
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
@@ -39,6 +40,14 @@ def step_part(application: Application, step: str) -> Mapping[str, Any]:
     return part
 
 
+def standing(application: Application) -> dict[str, Step]:
+    """Return the open steps by their kind."""
+    return {
+        str(step_part(application, step.key)["kind"]): step
+        for step in steps.open_steps(SYSTEM, application.subject)
+    }
+
+
 def only_action(application: Application, step: str) -> str:
     """Return the name of the one action by which a step is left (applicant, payment, auto)."""
     (action,) = step_part(application, step)["actions"]
@@ -53,16 +62,14 @@ def follow(actor: Actor, application: Application, outcome: Outcome) -> None:
     if outcome.ended:
         _end(actor, application, outcome.ended)
         return
-    entered = steps.open_steps(SYSTEM, application.subject)
-    kinds = {step.kind for step in entered}
+    entered = standing(application)
     application.status = next(
-        (status for kind, status in BY_STEP_KIND.items() if kind in kinds), application.status
+        (status for kind, status in BY_STEP_KIND.items() if kind in entered), application.status
     )
     if _clock_started(application):
         application.completed_at = clock.now()
     application.save()
-    payment = next((step for step in entered if step.kind == "payment"), None)
-    if payment is not None and not _raise_bill(actor, application, "issue"):
+    if "payment" in entered and not _raise_bill(actor, application, "issue"):
         pass_payment(application)
 
 
@@ -72,7 +79,7 @@ def _clock_started(application: Application) -> bool:
 
 def pass_payment(application: Application) -> None:
     """Leave the payment step: what was owed is settled, or nothing is owed."""
-    step = next(step for step in steps.open_steps(SYSTEM, application.subject) if step.kind == "payment")
+    step = standing(application)["payment"]
     outcome = workflow.act(
         actor=SYSTEM,
         subject=application.subject,

@@ -56,7 +56,9 @@ def competent(application: Application) -> Competence | None:
     data of the jurisdiction table.
     """
     part = dossier.parts_of(application)["service"]
-    address = dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
+    address = (
+        dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
+    )
     place = Place(
         province=str(address.get("province", "")),
         district=str(address.get("district", "")),

@@ -33,9 +33,7 @@ def known(actor: Actor, application: Application) -> FormState:
     return state
 
 
-def _sources(
-    actor: Actor, application: Application
-) -> Mapping[str, PersonFacts | BusinessFacts]:
+def _sources(actor: Actor, application: Application) -> Mapping[str, PersonFacts | BusinessFacts]:
     filer = parties.person_facts(actor, actor.person, PURPOSE)
     if application.party_kind != "juristic":
         return {"filer": filer, "applicant": filer}

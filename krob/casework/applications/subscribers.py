@@ -1,6 +1,7 @@
 """What follows from casework events: messages to applicants and officers, documents fetched."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application, FetchedDocument
@@ -55,25 +56,23 @@ def tell_applicant(event: Event, code: str) -> None:
     )
 
 
-def _values(application: Application) -> Mapping[str, str]:
-    language = _language(application)
+def _values(application: Application) -> Mapping[str, Text | str]:
     reading = clocks.reading(application.subject)
     bill = payments.bills_of(SYSTEM, application.subject).first()
     licence = licences.of_subject(SYSTEM, application.subject)
     due = bill.due_on if bill else reading.due_on
     return {
         "reference": application.reference,
-        "service": application.version.title.in_(language),
-        "office": application.unit.name.in_(language),
-        "due": typography.day_long(due, language) if due else "",
+        "service": application.version.title,
+        "office": application.unit.name,
+        "due": _day(due) if due else "",
         "amount": typography.amount(bill.amount) if bill else "",
         "licence": licence.number if licence else "",
     }
 
 
-def _language(application: Application) -> str:
-    contact = parties.contact_of(application.party)
-    return contact.language if contact else "th"
+def _day(day: date) -> Text:
+    return Text(typography.day_long(day, "th"), typography.day_long(day, "en"))
 
 
 def tell_office(event: Event) -> None:

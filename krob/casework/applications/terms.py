@@ -65,7 +65,7 @@ def of_licence(application: Application) -> LicenceTerms:
     return LicenceTerms(
         subject=application.subject,
         service=application.version.service.code,
-        service_version=application.version.number,
+        service_version=str(application.version.number),
         output_kind=part["kind"],
         title=Text.of(part["title"]),
         holder=application.party,
@@ -83,7 +83,20 @@ def of_licence(application: Application) -> LicenceTerms:
         conditions=tuple(Text.of(text) for text in part.get("conditions", [])),
         rows=_rows(application, part),
         template=part["template"],
+        manifest=_manifest(application),
     )
+
+
+def _manifest(application: Application) -> dict[str, Any]:
+    """Say on which form, rules and law the licence rests, by digest."""
+    submission = application.submissions.order_by("-number").first()
+    return {
+        "application": application.reference,
+        "definition": application.version.digest,
+        "offering": _offering(application).digest,
+        "answers": submission.digest if submission else "",
+        "law": dossier.parts_of(application)["service"].get("law", {}),
+    }
 
 
 def _signatory(application: Application) -> dict[str, Any]:

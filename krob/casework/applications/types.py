@@ -9,7 +9,8 @@ from krob.foundation.events import access, journal
 
 access.declare_purpose("applications.consider", Text("พิจารณาคำขอ", "Considering the application"))
 access.declare_purpose(
-    "applications.prefill", Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application")
+    "applications.prefill",
+    Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )
 
 journal.declare(

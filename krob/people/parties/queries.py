@@ -22,6 +22,7 @@ from krob.people.parties.models import (
     Business,
     CompanyClaim,
     Contact,
+    NoticeAcceptance,
     NoticeVersion,
     Participation,
     Person,
@@ -282,3 +283,10 @@ def _reader(row: PersonalRead) -> Text:
 
 def _purpose(code: str) -> Text:
     return access.purposes.get(code) if code in access.purposes else Text(code)
+
+
+def has_accepted(actor: Actor, code: str, subject: str) -> bool:
+    """Say whether the actor's party has read the notice that is current now, for a subject."""
+    return NoticeAcceptance.objects.filter(
+        notice=current_notice(code), party=actor.party, subject=subject
+    ).exists()

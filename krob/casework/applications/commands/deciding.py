@@ -95,7 +95,7 @@ def _refuse_incomplete(
     if any(item["kind"] not in ASKABLE or not item["reason"].strip() for item in corrections):
         missing["corrections"] = _("Give a reason for each correction.")
     items = part.get("checklist", ())
-    codes = [item["code"] for item in items] if isinstance(items, Sequence) else []  # type: ignore[index]
+    codes = [item["code"] for item in items] if isinstance(items, Sequence) else []
     if "checklist" in needs and any(not checklist.get(code) for code in codes):
         missing["checklist"] = _("Answer every point of the checklist.")
     if missing:

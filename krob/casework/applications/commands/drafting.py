@@ -211,7 +211,7 @@ def add_document(
 def _require_named(application: Application, requirement: str) -> None:
     if application.status == Status.CORRECTING:
         asked = application.corrections.latest("round").keys("document")
-        require(requirement in asked, "not-asked-to-correct", _("This was not asked to be corrected."))
+        require(requirement in asked, "not-asked-to-correct", _("Nobody asked to correct this."))
 
 
 @command("applications.remove-document", kinds=APPLICANT, states=CHANGEABLE)

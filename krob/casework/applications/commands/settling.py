@@ -24,9 +24,7 @@ def conclude_settlement(*, actor: Actor, reference: str) -> Application:
     if application.status != Status.PAYING:
         return application
     pass_payment(application)
-    journal.record(
-        actor=actor, name="application.issued", subject=application.subject, data={}
-    )
+    journal.record(actor=actor, name="application.issued", subject=application.subject, data={})
     return application
 
 

@@ -5,15 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from krob.casework.applications import dossier, placing, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Submission
-from krob.casework.applications.moving import begin, follow, only_action
+from krob.casework.applications.moving import begin, follow, only_action, standing
 from krob.casework.applications.types import Status
 from krob.engines.documents import queries as documents
 from krob.engines.documents.needs import missing
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.workflow import commands as workflow
-from krob.engines.workflow import queries as steps
 from krob.foundation.core import clock
-from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
+from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, Message
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -70,7 +69,7 @@ def _refuse_incomplete(actor: Actor, application: Application) -> None:
     problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
     reasons = dossier.ineligibilities(application) if not problems else []
     problems.update({f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)})
-    if not parties.has_accepted(actor.person, "applications", application.subject):
+    if not parties.has_accepted(actor, "applications", application.subject):
         problems["notice"] = _("Read the privacy notice and tick that you have read it.")
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
@@ -122,7 +121,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
     correction.save(update_fields=["answered_at"])
     submission = _hand_in(application)
     application.premises = placing.record(actor, application)
-    step = next(step for step in steps.open_steps(SYSTEM, application.subject) if step.kind == "applicant")
+    step = standing(application)["applicant"]
     outcome = workflow.act(
         actor=actor,
         subject=application.subject,

@@ -44,9 +44,7 @@ def act(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         )
     except (Invalid, Conflict) as error:
         shown = desk.dossier(actor, reference, error=error, posted=posted)
-        return render(
-            request, "applications/officer/dossier.html", shown, status=error.status
-        )
+        return render(request, "applications/officer/dossier.html", shown, status=error.status)
     messages.success(request, _("Recorded."))
     return redirect("applications-officer:dossier", reference)
 
