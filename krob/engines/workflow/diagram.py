@@ -1,11 +1,11 @@
 """A graph as a drawing (SVG) for the service page and the officers' view.
 
 Colours come from classes and ``currentColor``, never from inline style. Steps stand in rows from
-the start down; ways back run along the right edge.
+the start down; ways back run along the right edge, ways that pass rows by along the left.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -16,6 +16,7 @@ from krob.foundation.core.text import Text
 
 CHARACTER, PADDING, HEIGHT = 9, 28, 44
 COLUMN_GAP, ROW_GAP, MARGIN, LANE = 28, 44, 16, 18
+WAY, BACK = "k-graph-way", "k-graph-way k-graph-back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,10 @@ def draw(
 ) -> SafeString:
     """Return the drawing, with the steps that are open ``now`` and those ``done`` marked."""
     boxes = _boxes(graph, language)
-    ways = _ways(graph)
-    back = [way for way in ways if boxes[way[0]].row >= boxes[way[1]].row]
+    lines = list(_lines(boxes, graph))
     right = max(box.x + box.width for box in boxes.values())
-    width = right + MARGIN + LANE * (len(back) + 1)
+    width = right + MARGIN + LANE * (sum(BACK in classes for classes, _ in lines) + 1)
     height = max(box.bottom for box in boxes.values()) + MARGIN
-    lines = [_line(boxes, way, right, back) for way in ways]
     return format_html(
         '<svg class="k-graph" role="img" viewBox="0 0 {} {}" width="{}" height="{}" '
         'xmlns="http://www.w3.org/2000/svg"><title>{}</title>{}{}{}</svg>',
@@ -75,10 +74,6 @@ _ARROW = SafeString(
     '<defs><marker id="k-graph-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" '
     'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>'
 )
-
-
-def _ways(graph: StepGraph) -> list[tuple[str, str]]:
-    return [(key, target) for key, step in graph.steps.items() for target in step.targets]
 
 
 def _rows(graph: StepGraph) -> dict[str, int]:
@@ -109,10 +104,13 @@ def _boxes(graph: StepGraph, language: str) -> dict[str, Box]:
     for key, row in rows.items():
         by_row.setdefault(row, []).append(key)
     widest = max(_row_width(labels[key] for key in keys) for keys in by_row.values())
+    past = sum(
+        rows[target] > rows[key] + 1 for key, step in graph.steps.items() for target in step.targets
+    )
     boxes: dict[str, Box] = {}
     for number, row in enumerate(sorted(by_row)):
         keys = by_row[row]
-        x = MARGIN + (widest - _row_width(labels[key] for key in keys)) // 2
+        x = MARGIN + LANE * past + (widest - _row_width(labels[key] for key in keys)) // 2
         for key in keys:
             y = MARGIN + number * (HEIGHT + ROW_GAP)
             boxes[key] = Box(key, labels[key], number, x, y, _width(labels[key]))
@@ -131,18 +129,39 @@ def _row_width(labels: Iterable[str]) -> int:
     return sum(widths) + COLUMN_GAP * (len(widths) - 1)
 
 
-def _line(
-    boxes: dict[str, Box], way: tuple[str, str], right: int, back: list[tuple[str, str]]
-) -> tuple[str, str]:
-    start, end = boxes[way[0]], boxes[way[1]]
-    if way not in back:
-        half = (start.bottom + end.y) // 2
-        path = f"M{start.middle} {start.bottom}C{start.middle} {half} {end.middle} {half}"
-        return "k-graph-way", f"{path} {end.middle} {end.y}"
-    lane = right + MARGIN + LANE * back.index(way)
+def _lines(boxes: dict[str, Box], graph: StepGraph) -> Iterator[tuple[str, str]]:
+    """Yield class and path of every way."""
+    right = max(box.x + box.width for box in boxes.values()) + MARGIN
+    left = min(box.x for box in boxes.values()) - MARGIN
+    for key, step in graph.steps.items():
+        for target in step.targets:
+            start, end = boxes[key], boxes[target]
+            if end.row <= start.row:
+                yield BACK, _way_back(start, end, right)
+                right += LANE
+            elif end.row == start.row + 1:
+                yield WAY, _way_down(start, end)
+            else:
+                yield WAY, _way_past(start, end, left)
+                left -= LANE
+
+
+def _way_down(start: Box, end: Box) -> str:
+    half = (start.bottom + end.y) // 2
+    return (
+        f"M{start.middle} {start.bottom}C{start.middle} {half} {end.middle} {half} "
+        f"{end.middle} {end.y}"
+    )
+
+
+def _way_back(start: Box, end: Box, lane: int) -> str:
     from_y, to_y = start.y + HEIGHT * 2 // 3, end.y + HEIGHT // 3
-    path = f"M{start.x + start.width} {from_y}H{lane}V{to_y}H{end.x + end.width}"
-    return "k-graph-way k-graph-back", path
+    return f"M{start.x + start.width} {from_y}H{lane}V{to_y}H{end.x + end.width}"
+
+
+def _way_past(start: Box, end: Box, lane: int) -> str:
+    from_y, turn = start.y + HEIGHT // 2, end.y - ROW_GAP // 3
+    return f"M{start.x} {from_y}H{lane}V{turn}H{end.middle - 6}L{end.middle} {end.y}"
 
 
 def _drawn(graph: StepGraph, box: Box, now: Collection[str], done: Collection[str]) -> SafeString:
