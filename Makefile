@@ -26,7 +26,7 @@ fuzz: .venv/test.stamp ## throw 100,000 expressions at the rule language
 demo: .venv/run.stamp ## forget the demo's data; the next `make run` makes it anew
 >@$(BIN)/python -m config.forget
 
-vendor: .venv/test.stamp ## check the committed browser files against their manifest
+vendor: .venv/test.stamp ## fetch the files of others again (needs npm)
 >@$(BIN)/python -m tools.vendor
 
 # Each environment is a lock file with hashes; the stamp says that it is in place.
@@ -44,4 +44,7 @@ vendor: .venv/test.stamp ## check the committed browser files against their mani
 >@$(KROB)
 >@touch $@ .venv/run.stamp
 
-.PHONY: help run test check bench fuzz demo vendor
+coverage: .venv/test.stamp ## write docs/coverage.md from the marks of the tests
+>@$(BIN)/python -m tools.coverage
+
+.PHONY: help run test check bench fuzz demo vendor coverage
