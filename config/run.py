@@ -187,6 +187,7 @@ def start_all(house: House) -> None:
 def _prepare(house: House, step: Any) -> None:
     step("simulators")
     _refuse_taken(SIMULATORS_PORT)
+    os.environ.setdefault("KROB_SIMULATORS_STATE", str(VAR / "simulators"))
     house.start("simulators", ["-m", "simulators", str(SIMULATORS_PORT)])
     step("migrate and load definitions")
     house.do("prepare", ["-m", "config.prepare"])
