@@ -6,10 +6,11 @@ import os
 import secrets
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import KROB_NATIONAL_ID, VAR
+from config.settings.base import DEMO_BANK_KEYS, KROB_NATIONAL_ID, VAR
 
 DEBUG = os.environ.get("KROB_DEBUG", "") == "1"
 KROB_DEMO = os.environ.get("KROB_DEMO", "1") == "1"
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS") or (DEMO_BANK_KEYS if KROB_DEMO else "")
 
 
 def local_keys() -> dict[str, str]:

@@ -194,9 +194,7 @@ class Payment(Money):
     reverses = models.CharField(max_length=64, blank=True, default="")
     received_at = models.DateTimeField(_("received"))
     outcome = models.CharField(max_length=16, default="")
-    bill = models.ForeignKey(
-        Bill, models.PROTECT, null=True, blank=True, related_name="payments"
-    )
+    bill = models.ForeignKey(Bill, models.PROTECT, null=True, blank=True, related_name="payments")
 
     class Meta:
         verbose_name = _("payment")

@@ -1,5 +1,8 @@
 """What can be done with bills and payments, by stage: billing, banking, resolving, issuing."""
 
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.events import journal
 from krob.registers.payments.commands.banking import record_bank_notice
 from krob.registers.payments.commands.billing import cancel_bill, lapse_bill, raise_bill
 from krob.registers.payments.commands.issuing import attach_receipt
@@ -13,3 +16,17 @@ __all__ = [
     "record_bank_notice",
     "resolve_exception",
 ]
+
+journal.declare(
+    {
+        "payments.bill-raised": _("Payment was asked for"),
+        "payments.bill-cancelled": _("The bill was cancelled"),
+        "payments.bill-lapsed": _("The bill was not paid in time"),
+        "payments.bill-part-paid": _("Part of the bill was paid"),
+        "payments.bill-settled": _("The bill was paid"),
+        "payments.payment-excepted": _("A payment could not be counted and waits for an officer"),
+        "payments.payment-reversed": _("The bank took a payment back"),
+        "payments.exception-resolved": _("An officer decided about a payment"),
+        "payments.receipt-attached": _("The receipt can be downloaded"),
+    }
+)

@@ -154,8 +154,8 @@ def _reverse(actor: Actor, payment: Payment) -> str:
     owed_again = settling.take_back(original, original.amount)
     settling.end_exceptions(original, "The bank took the payment back.")
     Payment.objects.filter(pk=original.pk).update(outcome=REVERSED)
-    bill = Bill.objects.select_for_update().filter(pk=original.bill_id).first()
-    if bill is not None:
+    if original.bill_id is not None:
+        bill = Bill.objects.select_for_update().get(pk=original.bill_id)
         _after_reversal(bill, payment, owed_again)
     _record(actor, "payments.payment-reversed", payment)
     return REVERSED

@@ -1,0 +1,180 @@
+"""Kinds that are answered by choosing: choice, choices, yes or no, consent."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
+from krob.foundation.core.errors import Message
+from krob.foundation.core.text import Text
+from krob.foundation.rules.values import ListOf, Type
+
+RADIO_LIMIT = 7
+
+
+def option_labels(field: Field) -> dict[str, Text]:
+    """Return the options of a field by code, in their order."""
+    return {str(o["code"]): Text.of(o.get("label")) for o in field.options.get("options", ())}
+
+
+class ChoiceKind(Kind):
+    """One of several options."""
+
+    code = "choice"
+    options = frozenset({"options", "layout"})
+    grouped = True
+
+    def parse(self, raw: Answer, field: Field) -> Answer:
+        """Accept a code that the form offers."""
+        code = "" if raw is None else str(raw)
+        if not code:
+            return None
+        if code not in option_labels(field):
+            raise Unreadable(_("Choose one of the options."))
+        return code
+
+    def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
+        """The label of the option."""
+        return str(option_labels(field).get(str(answer), answer))
+
+    def missing(self, field: Field) -> Message:
+        """Ask to choose."""
+        return _("Choose: %(name)s") % {"name": field.name}
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """One of the codes."""
+        return {"type": "string", "enum": list(option_labels(field))}
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """There are options; their codes differ; each has a label."""
+        offered = options.get("options")
+        if not isinstance(offered, list) or not offered:
+            yield "options", _("There is nothing to choose from.")
+            return
+        codes = [str(o.get("code", "")) if isinstance(o, Mapping) else "" for o in offered]
+        if not all(codes) or len(set(codes)) != len(codes):
+            yield "options", _("Every option needs a code of its own.")
+        for code, option in zip(codes, offered, strict=True):
+            if isinstance(option, Mapping) and not Text.of(option.get("label")):
+                yield f"options[{code}]", _("The option has no label.")
+
+
+class ChoicesKind(ChoiceKind):
+    """Any number of several options."""
+
+    code = "choices"
+    options = ChoiceKind.options | {"min", "max"}
+
+    def gather(self, name: str, posted: Posted, field: Field) -> Answer:
+        """Collect all ticks."""
+        return list(posted[name])[:200] if name in posted else None
+
+    def parse(self, raw: Answer, field: Field) -> Answer:
+        """Accept offered codes, in the order of the form."""
+        given = raw if isinstance(raw, list) else [raw]
+        picked = {str(code) for code in given if code not in (None, "")}
+        offered = option_labels(field)
+        if picked - set(offered):
+            raise Unreadable(_("Choose from the options."))
+        least, most = field.options.get("min", 0), field.options.get("max", len(offered))
+        if picked and len(picked) < least:
+            raise Unreadable(_("Choose at least %(count)s.") % {"count": least})
+        if len(picked) > most:
+            raise Unreadable(_("Choose at most %(count)s.") % {"count": most})
+        return [code for code in offered if code in picked] or None
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """A list of codes."""
+        return {"": ListOf("text")}
+
+    def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
+        """The labels, separated by a middle dot."""
+        offered = option_labels(field)
+        return " · ".join(str(offered.get(str(code), code)) for code in answer)
+
+    def show(self, raw: Answer, field: Field) -> Answer:
+        """The ticked codes."""
+        return [str(code) for code in raw] if isinstance(raw, list) else []
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """An array of codes, each once."""
+        codes = {"type": "string", "enum": list(option_labels(field))}
+        return {"type": "array", "items": codes, "uniqueItems": True, "minItems": 1}
+
+
+class YesNoKind(Kind):
+    """Yes or no; neither is chosen for the person."""
+
+    code = "yes_no"
+    options = frozenset({"yes", "no"})
+    grouped = True
+
+    def parse(self, raw: Answer, field: Field) -> Answer:
+        """Read ``yes``, ``no``, or the JSON values."""
+        match raw:
+            case True | "yes" | "true":
+                return True
+            case False | "no" | "false":
+                return False
+            case None | "":
+                return None
+        raise Unreadable(_("Choose yes or no."))
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """True or false."""
+        return {"": "bool"}
+
+    def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
+        """The words of the form, else yes and no."""
+        option = "yes" if answer else "no"
+        return str(field.text(option) or (_("Yes") if answer else _("No")))
+
+    def show(self, raw: Answer, field: Field) -> Answer:
+        """What the radio buttons carry."""
+        return {True: "yes", False: "no"}.get(raw, "") if isinstance(raw, bool) else str(raw or "")
+
+    def missing(self, field: Field) -> Message:
+        """Ask for one of the two."""
+        return _("Answer yes or no: %(name)s") % {"name": field.name}
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+class ConsentKind(Kind):
+    """A declaration that the person ticks. Only a tick is an answer."""
+
+    code = "consent"
+    options = frozenset({"text", "notice", "notice_label"})
+
+    def parse(self, raw: Answer, field: Field) -> Answer:
+        """A tick is ``True``, everything else no answer."""
+        return True if raw in (True, "yes", "on", "true") else None
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """True or nothing."""
+        return {"": "bool"}
+
+    def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
+        """Say that it was ticked."""
+        return str(_("Agreed"))
+
+    def show(self, raw: Answer, field: Field) -> Answer:
+        """Whether the box is ticked."""
+        return raw is True
+
+    def missing(self, field: Field) -> Message:
+        """Ask for the tick."""
+        return _("Tick the box to go on: %(name)s") % {"name": field.name}
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """True."""
+        return {"const": True}
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """The person must see what they agree to."""
+        if not Text.of(options.get("text")):
+            yield "text", _("The text that the person agrees to is missing.")

@@ -1,0 +1,86 @@
+"""Kinds that ask nothing: computed values, notes, headings."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.smartforms.kinds.times import write_date
+from krob.engines.smartforms.types import Answer, Field, Kind
+from krob.foundation.core.text import Text
+from krob.foundation.core.thai import NBSP, money
+from krob.foundation.rules.values import Type
+
+
+class ComputedKind(Kind):
+    """A value that follows from earlier answers; the person sees it and does not type it."""
+
+    code = "computed"
+    asks = False
+    options = frozenset({"value", "unit", "as"})
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """The type of its expression."""
+        return {"": field.value.type if field.value else "text"}
+
+    def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
+        """Write the value by its type; ``as: money`` adds baht."""
+        unit = str(field.text("unit"))
+        match answer:
+            case bool():
+                return str(_("Yes") if answer else _("No"))
+            case Decimal() if field.options.get("as") == "money":
+                return f"{money(answer):,}".removesuffix(".00") + f"{NBSP}{_('baht')}"
+            case Decimal():
+                text = format(answer, ",f")
+                text = text.rstrip("0").rstrip(".") if "." in text else text
+                return text + (f"{NBSP}{unit}" if unit else "")
+            case date():
+                return write_date(answer.year, answer.month, answer.day)
+            case list():
+                return " · ".join(str(item) for item in answer)
+        return str(answer)
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """Never sent: Krob computes it."""
+        return {"readOnly": True}
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """It has an expression."""
+        if not options.get("value"):
+            yield "value", _("The expression that computes the value is missing.")
+
+
+class NoteKind(Kind):
+    """A text between questions."""
+
+    code = "note"
+    asks = False
+    options = frozenset({"text", "tone"})
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """Nothing that a rule could read."""
+        return {}
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """Not part of the answers."""
+        return {}
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """It says something."""
+        if not Text.of(options.get("text")):
+            yield "text", _("The note has no text.")
+
+
+class HeadingKind(NoteKind):
+    """A heading between questions."""
+
+    code = "heading"
+    options = frozenset()
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """The label is the heading: nothing more is needed."""
+        yield from ()
