@@ -192,6 +192,8 @@ def _prepare(house: House, step: Any) -> None:
     step("migrate and load definitions")
     house.do("prepare", ["-m", "config.prepare"])
     house.wait_for("simulators", f"http://127.0.0.1:{SIMULATORS_PORT}/")
+    step("seal")
+    house.do("seal", ["-m", "config.cli", "seal", "enrol", "--demo"])
     step("worker")
     house.start("worker", ["-m", "config.cli", "work"])
     if find_spec("demo.load") and (VAR / "demo-wanted").exists():
