@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from config.messages import compile_messages
 from krob.connectors.signer.enrolment import enrol
@@ -52,6 +53,13 @@ def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
         units=frozenset({unit}),
         permissions=frozenset(Permission),
     )
+
+
+@pytest.fixture(autouse=True)
+def _thai() -> Iterator[None]:
+    """Begin in Thai, whatever language the last page of another test was in."""
+    with translation.override("th"):
+        yield
 
 
 @pytest.fixture
