@@ -182,6 +182,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krob"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "krob.people.identity.forms.OfficerCodeForm",
     "activate_totp": "krob.people.identity.forms.ActivateCodeForm",

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import facts as fact
-from krob.engines.workflow.graph import StepGraph, parse
+from krob.engines.workflow.graph import StepGraph, StepPlan, parse
 from krob.engines.workflow.types import ClockState, ProcessStatus, StepState
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
 from krob.foundation.core.retention import Kept
+from krob.foundation.core.text import Text
 from krob.people.parties import participation
 
 
@@ -209,6 +210,21 @@ class Step(models.Model):
     def subject(self) -> str:
         """Return what the step is about; ask with ``select_related("process")``."""
         return self.process.subject
+
+    @property
+    def plan(self) -> StepPlan:
+        """Return what the graph says about the step; ask with ``select_related("process")``."""
+        return self.process.plan.steps[self.key]
+
+    @property
+    def kind(self) -> str:
+        """Return what sort of step it is: review, applicant, inspection, decision …."""
+        return self.plan.kind
+
+    @property
+    def title(self) -> Text:
+        """Return what people call the step."""
+        return self.plan.title
 
 
 class ClockEntry(models.Model):

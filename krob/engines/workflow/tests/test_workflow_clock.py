@@ -61,9 +61,12 @@ def test_a_pause_for_the_applicant_pushes_the_due_date_by_its_days(walk, at, own
         walk.act("amendment", "resubmit", owner)
     with at(12):
         running = clock.reading(SUBJECT)
+    with at(40):
+        late = clock.reading(SUBJECT)
 
-    assert (stopped.state, stopped.due_on, stopped.days_left) == ("stopped", None, 26)
+    assert (stopped.state, stopped.due_on, stopped.days_left) == ("stopped", day(36), 26)
     assert (running.state, running.due_on, running.days_left) == ("running", day(37), 25)
+    assert (late.days_left, late.days_late, running.days_late) == (-3, 3, 0)
     assert [(s.started_by.en, s.cause.en) for s in running.spans] == [
         ("Started after “Completeness”", "Stopped during “Amendment”"),
         ("Went on after “Amendment”", ""),
@@ -91,7 +94,8 @@ def test_the_clock_ends_with_the_process(walk, at, owner):
     with at(20):
         reading = clock.reading(SUBJECT)
 
-    assert (reading.state, reading.due_on, reading.days_used) == ("ended", None, 3)
+    assert (reading.state, reading.due_on, reading.days_used) == ("ended", day(30), 3)
+    assert Process.objects.get().due_on is None
     assert reading.spans[-1].cause.en == "Ended: Withdrawn"
 
 
