@@ -1,10 +1,13 @@
 """What every test may use: people with characters, and a place for files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
 from krob.connectors.signer.enrolment import enrol
@@ -19,7 +22,8 @@ RIVAL = "person:00000000-0000-4000-8000-000000000002"
 
 
 def pytest_configure() -> None:
-    compile_messages()
+    if compile_messages():  # Django may have read the old ones while it started
+        translation_file_changed(None, Path("django.mo"))
 
 
 def pytest_collection_modifyitems(config, items) -> None:
@@ -110,3 +114,25 @@ def seal(settings, enrolled: Path) -> Path:
     """This installation seals with the enrolled seal and trusts its authority."""
     settings.KROB_SEAL = enrolled
     return enrolled
+
+
+@pytest.fixture
+def append_only(db) -> None:
+    """Put the database's guard up, which the test runner has lifted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL krob.append_only_lifted = 'off'")
+        else:
+            cursor.execute("DELETE FROM events_lifted")
+
+
+@pytest.fixture
+def browse(client, monkeypatch) -> Callable[[Actor], Client]:
+    """Give a client whose requests are made as an actor (sign-in has its own tests)."""
+    middleware = import_module("krob.people.agencies.middleware")  # needs Django's settings
+
+    def as_actor(actor: Actor) -> Client:
+        monkeypatch.setattr(middleware, "actor_for", lambda _request: actor)
+        return client
+
+    return as_actor
