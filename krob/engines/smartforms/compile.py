@@ -147,7 +147,9 @@ class Builder:
         path = f"{path.rpartition('[')[0]}[{key}]" if key else path
         code = str(spec.get("kind", ""))
         if code not in kinds:
-            self._say(f"{path}.kind", _("There is no kind of field called “%(kind)s”.") % {"kind": code})
+            self._say(
+                f"{path}.kind", _("There is no kind of field called “%(kind)s”.") % {"kind": code}
+            )
             code = "note"
         kind = kinds.get(code)
         conditions = self._conditions(spec, path)
@@ -203,8 +205,8 @@ class Builder:
                 self._say(
                     path,
                     _(
-                        "The rule reads “%(names)s”, which is asked later or here. It may read what stands"
-                        " above it only."
+                        "The rule reads “%(names)s”, which is asked later or here. It may"
+                        " read what stands above it only."
                     )
                     % {"names": ", ".join(later)},
                 )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: TID251
+from django.shortcuts import redirect, render  # noqa: TID251
 from django.urls import include, path, reverse
 
 from krob.engines.smartforms import checks, state
@@ -56,6 +56,7 @@ def show(request: HttpRequest, page: str, errors: dict | None = None) -> HttpRes
         version=DRAFT["version"],
         saved_at=DRAFT["saved_at"],
         kept_until=date(2027, 2, 21),
+        posted=state.posted_of(request.POST.lists()),
     )
     return render(request, "smartforms/page.html", context, status=422 if errors else 200)
 
