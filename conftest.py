@@ -1,18 +1,36 @@
 """What every test may use: people with characters, and a place for files."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
+from krob.connectors.signer.enrolment import enrol
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.foundation.events.guard import lift_in_tests
+from simulators.ca import make_app as make_authority
+from simulators.server import running
 
 OWNER = "person:00000000-0000-4000-8000-000000000001"
 RIVAL = "person:00000000-0000-4000-8000-000000000002"
 
 
 def pytest_configure() -> None:
-    compile_messages()
+    if compile_messages():  # Django may have read the old ones while it started
+        translation_file_changed(None, Path("django.mo"))
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what only PostgreSQL can show when the tests run on SQLite."""
+    if connection.vendor == "postgresql":
+        return
+    only = [item for item in items if (mark := item.get_closest_marker("postgres")) and mark.kwargs]
+    items[:] = [item for item in items if item not in only]
+    config.hook.pytest_deselected(items=only)
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.KROB_FILES = tmp_path / "files"
+    settings.KROB_HEADS = tmp_path / "heads.jsonl"
 
 
 def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
@@ -71,3 +90,35 @@ def pathumwan_officer() -> Actor:
 def municipal_officer() -> Actor:
     """An officer of a municipality."""
     return _officer("u-municipal", "nonthaburi-city", agency="nonthaburi")
+
+
+@pytest.fixture(scope="session")
+def authority() -> Iterator[str]:
+    """The certificate authority's address; one for the whole run."""
+    with running(make_authority) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def enrolled(authority: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a seal that the authority certified."""
+    folder = tmp_path_factory.mktemp("seal")
+    enrol(folder, authority, name="Krob Test Seal", organisation="สำนักงานเขตบางรัก")
+    return folder
+
+
+@pytest.fixture
+def seal(settings, enrolled: Path) -> Path:
+    """This installation seals with the enrolled seal and trusts its authority."""
+    settings.KROB_SEAL = enrolled
+    return enrolled
+
+
+@pytest.fixture
+def append_only(db) -> None:
+    """Put the database's guard up, which the test runner has lifted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL krob.append_only_lifted = 'off'")
+        else:
+            cursor.execute("DELETE FROM events_lifted")

@@ -15,7 +15,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +152,7 @@ class Authority(Simulator):
             return self._answer_pki(environ)(environ, start_response)
         return super().__call__(environ, start_response)
 
-    def _answer_pki(self, environ: dict[str, Any]) -> Any:
+    def _answer_pki(self, environ: dict[str, Any]) -> Response:
         self._views["pki"] = lambda request: self.animator.dispatch(request)
         return self._answer(Request(environ), "pki", {})
 
@@ -239,7 +239,7 @@ class Authority(Simulator):
 
     def _pem(self, label: str) -> str:
         certificate = self.pki.get_cert(CertLabel(label))
-        return pem.armor("CERTIFICATE", certificate.dump()).decode("ascii")
+        return str(pem.armor("CERTIFICATE", certificate.dump()), "ascii")
 
     # -- what an installation asks ----------------------------------------------------------------
 
@@ -291,7 +291,7 @@ class Authority(Simulator):
         enrolled = self.enrolled
         if not 0 <= number < len(enrolled):
             raise NotFound()
-        enrolled[number]["revoked"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        enrolled[number]["revoked"] = datetime.now(UTC).isoformat(timespec="seconds")
         self._keep(enrolled)
         return as_json({"revoked": enrolled[number]["revoked"]})
 

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("KROB_VAR", BASE_DIR / "var"))
 
@@ -20,6 +22,9 @@ KROB_BASE_URL = os.environ.get("KROB_BASE_URL", f"http://127.0.0.1:{KROB_PORT}")
 KROB_SIMULATORS_URL = os.environ.get(
     "KROB_SIMULATORS_URL", f"http://127.0.0.1:{KROB_SIMULATORS_PORT}"
 )
+KROB_BANK_URL = os.environ.get("KROB_BANK_URL", f"{KROB_SIMULATORS_URL}/bank")
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS", "")
+DEMO_BANK_KEYS = "demo/2026-1:EoHdHdUYLwJxJYRfPPAQ4z5NCjTfg+cSd1KztRqUW3w="
 KROB_DEMO = os.environ.get("KROB_DEMO", "") == "1"
 KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
@@ -27,6 +32,9 @@ KROB_SEAL = Path(os.environ.get("KROB_SEAL", VAR / "seal"))
 KROB_SIGNER = os.environ.get("KROB_SIGNER", "keyfile")
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")
+KROB_SEAL_KEY = os.environ.get("KROB_SEAL_KEY", "")
+KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key"))
+KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
@@ -89,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "krob.foundation.events.web.ErrorsMiddleware",  # outside the gates: their refusals count too
     "krob.people.agencies.middleware.ActorMiddleware",
 ]
 
@@ -173,6 +182,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krob"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "krob.people.identity.forms.OfficerCodeForm",
     "activate_totp": "krob.people.identity.forms.ActivateCodeForm",
@@ -184,6 +194,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
+
+EMAIL_BACKEND = "krob.engines.notifications.mail.QueuedEmailBackend"
+LOGGING = logging_settings(os.environ.get("KROB_LOG_LEVEL", "INFO"))
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
@@ -215,3 +229,4 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+FILE_UPLOAD_HANDLERS = ["krob.engines.documents.receiving.LimitedUpload"]

@@ -6,10 +6,11 @@ import os
 import secrets
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR
+from config.settings.base import DEMO_BANK_KEYS, KROB_NATIONAL_ID, VAR
 
 DEBUG = os.environ.get("KROB_DEBUG", "") == "1"
 KROB_DEMO = os.environ.get("KROB_DEMO", "1") == "1"
+KROB_BANK_KEYS = os.environ.get("KROB_BANK_KEYS") or (DEMO_BANK_KEYS if KROB_DEMO else "")
 
 
 def local_keys() -> dict[str, str]:
@@ -35,3 +36,4 @@ _keys = local_keys()
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY") or _keys["secret"]
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS") or _keys["encryption"]
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY") or _keys["hash"]
+KROB_NATIONAL_ID["secret"] = KROB_NATIONAL_ID["secret"] or "krob-demonstration"

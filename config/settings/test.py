@@ -3,12 +3,14 @@
 import os
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, VAR
+from config.settings.base import DATABASES, DEMO_BANK_KEYS, VAR
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 KROB_ENCRYPTION_KEYS = "t1:" + "11" * 32
 KROB_HASH_KEY = "22" * 32
+KROB_SEAL_KEY = "33" * 32
 KROB_DEMO = True
+KROB_BANK_KEYS = DEMO_BANK_KEYS
 KROB_FILES = VAR / "test-files"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]

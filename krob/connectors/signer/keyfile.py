@@ -1,7 +1,7 @@
 """A seal whose private key is a file of the installation (``KROB_SEAL``).
 
-``seal.key`` (PEM, readable by its owner alone), ``seal.pem``, ``chain.pem``, ``authority.json`` with
-the time-stamp address, and ``roots/*.pem``: the authorities that this installation trusts.
+``seal.key`` (PEM, readable by its owner alone), ``seal.pem``, ``chain.pem``, ``authority.json``
+with the time-stamp address, and ``roots/*.pem``: the authorities that this installation trusts.
 """
 
 import json
@@ -93,5 +93,7 @@ def _ask(method: str, address: str, body: bytes | None = None, media_type: str =
             "authority-silent", _("The certificate authority did not answer.")
         ) from error
     if len(answer.content) > LARGEST_ANSWER:
-        raise Unavailable("authority-too-long", _("The certificate authority's answer is too long."))
+        raise Unavailable(
+            "authority-too-long", _("The certificate authority's answer is too long.")
+        )
     return answer.content

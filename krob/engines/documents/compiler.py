@@ -59,7 +59,7 @@ def main() -> int:
         made = compile_template(order)
     except RuntimeError as error:
         problem = {
-            "message": str(getattr(error, "message", error)),
+            "message": str(getattr(error, "message", error)).replace(order["root"], ""),
             "hints": list(getattr(error, "hints", [])),
         }
         sys.stderr.write(json.dumps(problem))

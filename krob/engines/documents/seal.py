@@ -31,14 +31,14 @@ FIELD_LABEL = "ตราประทับอิเล็กทรอนิก�
 REASON = "ออกเอกสารอิเล็กทรอนิกส์"
 
 
-class _Writer(IncrementalPdfFileWriter):  # type: ignore[misc]
+class _Writer(IncrementalPdfFileWriter):
     """Adds a revision without touching the metadata, which pyHanko would write anew."""
 
     def _update_meta(self) -> None:
         """Leave the metadata alone: they declare PDF/A and PDF/UA."""
 
 
-class _Seal(signers.Signer):  # type: ignore[misc]
+class _Seal(signers.Signer):
     """pyHanko's view of the installation's signer."""
 
     def __init__(self, signer: ports.Signer) -> None:
@@ -66,11 +66,11 @@ def _signature_size(certificate: x509.Certificate) -> int:
     return bits // 8 if certificate.public_key.algorithm == "rsa" else bits // 4 + 9
 
 
-class _Clock(TimeStamper):  # type: ignore[misc]
+class _Clock(TimeStamper):
     """The time-stamp authority, asked through the signer."""
 
     def __init__(self, signer: ports.Signer) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._signer = signer
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -141,7 +141,9 @@ def seal_pdf(pdf: bytes) -> bytes:
         _pdf_signer(bench, context).sign_pdf(writer, output=out, in_place=False)
     except (SigningError, PathError) as error:
         forget()
-        raise Conflict("seal-not-good", _("The seal's certificate is not good any more.")) from error
+        raise Conflict(
+            "seal-not-good", _("The seal's certificate is not good any more.")
+        ) from error
     except (TimestampRequestError, PdfError) as error:
         raise Unavailable("not-sealed", _("The document could not be sealed.")) from error
     return out.getvalue()

@@ -91,7 +91,7 @@ def _mend_page(
 
 
 def _fonts_of(page: pikepdf.Page) -> Iterator[tuple[str, Any]]:
-    for name, font in page.obj.get("/Resources", {}).get("/Font", {}).items():
+    for name, font in dict(page.resources.get("/Font", {})).items():
         if "/ToUnicode" in font and "/DescendantFonts" in font:
             yield name, font
 
@@ -116,7 +116,7 @@ def _widths(array: list[Any]) -> Iterator[tuple[int, float]]:
     while at < len(array):
         first = int(array[at])
         if isinstance(array[at + 1], pikepdf.Array):
-            for offset, width in enumerate(array[at + 1]):  # type: ignore[arg-type]
+            for offset, width in enumerate(array[at + 1]):
                 yield first + offset, float(width)
             at += 2
         else:
@@ -131,7 +131,7 @@ def _codes(operands: Iterable[Any]) -> Iterator[int]:
             raw = bytes(operand)
             yield from (raw[at] << 8 | raw[at + 1] for at in range(0, len(raw) - 1, 2))
         elif isinstance(operand, pikepdf.Array):
-            yield from _codes(operand)  # type: ignore[arg-type]
+            yield from _codes(operand)
 
 
 def _stated(instruction: Any, at: int) -> Span | None:
@@ -173,7 +173,9 @@ def _say(glyphs: list[Glyph], marks: list[Span], spans: list[Span], font: Font) 
 def _clusters(spans: list[Span], fonts: Mapping[str, Font]) -> list[Cluster]:
     clusters: list[Cluster] = []
     for span in spans:
-        still = bool(span.glyphs) and all(fonts[name].width(code) == 0 for name, code in span.glyphs)
+        still = bool(span.glyphs) and all(
+            fonts[name].width(code) == 0 for name, code in span.glyphs
+        )
         if not (clusters and still and clusters[-1].text == span.text):
             clusters.append(Cluster(span.text))
         clusters[-1].spans.append(span)

@@ -9,6 +9,16 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
+from krob.foundation.events import access, journal
+
+journal.declare(
+    {
+        "document.uploaded": _("Added a document"),
+        "document.removed": _("Removed a document"),
+        "document.submitted": _("Submitted the documents"),
+    }
+)
+access.declare_purpose("documents.casework", Text("พิจารณาคำขอ", "Handling of the application"))
 
 
 class How(StrEnum):

@@ -107,10 +107,10 @@ def _padding_is_empty(signature: EmbeddedPdfSignature) -> bool:
     return not content[len(cms.ContentInfo.load(content).dump()) :].strip(b"\0")
 
 
-def _coverage(level: SignatureCoverageLevel) -> dict[Flaw, bool]:
+def _coverage(level: SignatureCoverageLevel | None) -> dict[Flaw, bool]:
     return {
         Flaw.APPENDED: level == SignatureCoverageLevel.ENTIRE_REVISION,
-        Flaw.PARTLY_SIGNED: level < SignatureCoverageLevel.ENTIRE_REVISION,
+        Flaw.PARTLY_SIGNED: level is None or level < SignatureCoverageLevel.ENTIRE_REVISION,
     }
 
 

@@ -18,7 +18,7 @@ class Room(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     registering: ClassVar[tuple[str, ...]] = REGISTERING
-    default: ClassVar[bool] = False  # Django must not take the base class for a room's own
+    default = False  # Django must not take the base class for a room's own
 
     def __init_subclass__(cls) -> None:
         """Make each room's class the one that Django takes."""

@@ -88,14 +88,14 @@ class IdempotencyKey(models.Model):
 class Seal(models.Model):
     """A signed head of the chain: everything up to ``last`` is as it was when it was sealed.
 
-    ``floor`` maps each kind of row to the id up to which all rows are sealed.
+    ``newest`` maps each kind of row to the highest id that was sealed until then.
     """
 
     first = models.BigIntegerField()
     last = models.BigIntegerField(unique=True)
     head = models.CharField(max_length=64)
     at = models.DateTimeField()
-    floors = models.JSONField()
+    newest = models.JSONField()
     key_id = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
 

@@ -54,9 +54,12 @@ ANSWERS: tuple[Mapping[str, Any], ...] = (
     },
     {"a": 0, "d": date.min, "g": [_ROW] * 50, "l": ["a"] * 1001, "n": {"m": Decimal("1e60")}},
 )
-_TOKENS = """a b s d g l i n.m i.q i.t i.ok x 1 0 0.1 1e15 1e999999999 "ก" '2026-01-01' True None + - *
-/ % == < >= != in is and or not ( ) [ ] , if else for = ** : . round( sum( any_of( count( len( date(
-add_days( min( age_years( default( is_empty( abs( (( -""".split()
+_TOKENS = """
+a b s d g l i n.m i.q i.t i.ok x 1 0 0.1 1e15 1e999999999 "ก" '2026-01-01' True
+None + - * / % == < >= != in is and or not ( ) [ ] , if else for = ** : . round(
+sum( any_of( count( len( date( add_days( min( age_years( default( is_empty( abs(
+(( -
+""".split()
 _ATOMS = "a b s d l 1 0 0.1 99999999 '' 'x' date('2026-01-31') True None g n.m".split()
 _OPERATORS = "+ - * / % == != < >= and or in".split()
 _CALLS = (*FUNCTIONS, "default", "is_empty", "len")

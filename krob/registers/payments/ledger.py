@@ -66,7 +66,9 @@ def _sum(account: Account, **about: Bill | Payment) -> Decimal:
     return Decimal(total).quantize(NOTHING)
 
 
-def balance(account: Account, *, bill: Bill | None = None, payment: Payment | None = None) -> Decimal:
+def balance(
+    account: Account, *, bill: Bill | None = None, payment: Payment | None = None
+) -> Decimal:
     """Return debits less credits of an account, about a bill, a payment, or both."""
     about: dict[str, Bill | Payment] = {}
     if bill is not None:

@@ -14,7 +14,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
-from krob.foundation.events import journal
 
 
 class Kind(models.TextChoices):
@@ -148,7 +147,7 @@ class Terms:
     lines: tuple[Line, ...]
     due_on: date
     precedes: str = Precedes.ISSUE
-    title: Text = Text("")
+    title: Text | None = None
     payer_name: Text | None = None
 
 
@@ -179,18 +178,3 @@ class Recorded:
     payment: str
     outcome: str
     repeated: bool
-
-
-journal.declare(
-    {
-        "payments.bill-raised": _("Payment was asked for"),
-        "payments.bill-cancelled": _("The bill was cancelled"),
-        "payments.bill-lapsed": _("The bill was not paid in time"),
-        "payments.bill-part-paid": _("Part of the bill was paid"),
-        "payments.bill-settled": _("The bill was paid"),
-        "payments.payment-excepted": _("A payment could not be counted and waits for an officer"),
-        "payments.payment-reversed": _("The bank took a payment back"),
-        "payments.exception-resolved": _("An officer decided about a payment"),
-        "payments.receipt-attached": _("The receipt can be downloaded"),
-    }
-)

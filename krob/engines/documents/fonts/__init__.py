@@ -55,9 +55,9 @@ def characters() -> frozenset[int]:
 def printable(text: str) -> str:
     """Return the text with each character that the fonts lack replaced, so that it can be set.
 
-    A compatibility form that the fonts have is preferred (full-width A becomes A); a mark that joins
-    others (emoji joiners, variation selectors) is dropped; what is left becomes a filled box. The exact
-    text stays in the data attached to the document.
+    A compatibility form that the fonts have is preferred (full-width A becomes A); a mark that
+    joins others (emoji joiners, variation selectors) is dropped; what is left becomes a filled box.
+    The exact text stays in the data attached to the document.
     """
     return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
+from krob.people.parties import queries as parties
 from krob.registers.payments import ledger, settling
 from krob.registers.payments.errors import BillDiffers
 from krob.registers.payments.ledger import Move
@@ -34,7 +36,10 @@ def _check_value(biller: str, reference: str) -> str:
 
 
 def _name_of(terms: Terms) -> Text:
-    return terms.payer_name or Text("")
+    if terms.payer_name is not None:
+        return terms.payer_name
+    name = parties.party_named(terms.payer).name
+    return Text("") if name.th in terms.payer else name
 
 
 def _require_complete(terms: Terms) -> None:
@@ -60,7 +65,7 @@ def _store(terms: Terms) -> Bill:
         title=(terms.title or terms.lines[0].label).as_json(),
         precedes=terms.precedes,
         payer=terms.payer,
-        payer_name=_name_of(terms).as_json(),
+        payer_name=cast(Any, _name_of(terms).as_json()),
         authority=payee.authority,
         authority_name=payee.name.as_json(),
         tax_id=payee.tax_id,
@@ -84,7 +89,7 @@ def _charge(bill: Bill, lines: Sequence[Line]) -> None:
             explanation=line.explanation.as_json(),
             law=line.law,
             mark=line.mark,
-            evaluation=dict(line.evaluation),
+            evaluation=cast(Any, dict(line.evaluation)),
         )
         for place, line in enumerate(lines)
     )

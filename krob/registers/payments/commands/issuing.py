@@ -25,9 +25,7 @@ def attach_receipt(*, actor: Actor, receipt: UUID, digest: str, sealed: bool) ->
     Raises:
         NotFound: there is no such receipt.
     """
-    found = (
-        Receipt.objects.visible_to(actor).select_for_update().filter(uuid=receipt).first()
-    )
+    found = Receipt.objects.visible_to(actor).select_for_update().filter(uuid=receipt).first()
     if found is None:
         raise NotFound("receipt-not-found", _("There is no such receipt."))
     if found.state == ReceiptState.SEALED or found.digest == digest:

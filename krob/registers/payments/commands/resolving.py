@@ -27,7 +27,8 @@ def _locked(actor: Actor, exception: UUID) -> PaymentException:
     found = seen.select_related("payment").first()
     if found is None:
         raise NotFound("exception-not-found", _("There is no such entry."))
-    list(Bill.objects.select_for_update().filter(pk=found.payment.bill_id))
+    if found.payment.bill_id is not None:
+        Bill.objects.select_for_update().get(pk=found.payment.bill_id)
     PaymentException.objects.select_for_update().get(pk=found.pk)
     return PaymentException.objects.select_related("payment__bill").get(pk=found.pk)
 

@@ -1,0 +1,116 @@
+"""Bring a document, take it back, and fix what was submitted."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.documents import policies, storage
+from krob.engines.documents.intake import examine
+from krob.engines.documents.models import Upload
+from krob.engines.documents.receiving import clean_name
+from krob.engines.documents.types import Accepted, UploadState
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
+from krob.foundation.core.registry import command
+from krob.foundation.events import journal
+
+BRINGING = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
+
+
+@command("documents.store-upload", kinds=BRINGING)
+def store_upload(
+    *,
+    actor: Actor,
+    subject: str,
+    requirement: str,
+    name: str,
+    path: Path,
+    accept: Iterable[str],
+    examined: Accepted | None = None,
+) -> Upload:
+    """Take a received file in as a document of a subject.
+
+    The received file is examined (unless the caller just did, outside the transaction) and moved
+    into the store.
+
+    Raises:
+        NotAllowed: the actor takes no part in the subject.
+        Invalid: the file is refused; it is left where it was received.
+    """
+    if not policies.may_bring(actor, subject):
+        raise NotAllowed("not-a-participant", _("You may not add documents to this."))
+    found = examined or examine(path, name, accept)
+    upload = Upload(
+        subject=subject,
+        requirement=requirement,
+        name=clean_name(name),
+        media_type=found.media_type,
+        pages=found.pages,
+        size=path.stat().st_size,
+        sha256=storage.digest(path),
+        key=storage.new_key("uploads"),
+        state=UploadState.ACCEPTED,
+        uploaded_by=actor.id,
+    )
+    upload.save(force_insert=True)
+    storage.keep(path, upload.key)
+    _record(actor, "document.uploaded", upload)
+    return upload
+
+
+@command(
+    "documents.remove-upload",
+    kinds={ActorKind.APPLICANT, ActorKind.SYSTEM},
+    states={UploadState.RECEIVED, UploadState.ACCEPTED, UploadState.REFUSED},
+)
+def remove_upload(*, actor: Actor, upload_id: UUID | str) -> None:
+    """Take a document back before it is submitted; its bytes go when the change is kept.
+
+    Raises:
+        NotFound: there is no such document that the actor may see.
+        NotAllowed: it is not the actor's to remove.
+        Conflict: it was submitted and is part of the record.
+    """
+    upload = Upload.objects.visible_to(actor).select_for_update().filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound("document-not-found", _("There is no such document."))
+    if not policies.may_remove(actor, upload):
+        raise NotAllowed("not-yours", _("You may not remove this document."))
+    if upload.fixed_at is not None or upload.legal_hold:
+        raise Conflict("document-submitted", _("The document was submitted and stays."))
+    key = upload.key
+    _record(actor, "document.removed", upload)
+    upload.delete()
+    transaction.on_commit(lambda: storage.remove(key))
+
+
+@command("documents.fix-uploads", kinds=BRINGING)
+def fix_uploads(*, actor: Actor, subject: str) -> int:
+    """Make the documents of a subject part of its record; return how many were not yet.
+
+    Called by whoever submits the subject, in the same transaction; doing it again does nothing.
+
+    Raises:
+        NotAllowed: the actor takes no part in the subject.
+    """
+    if not policies.may_bring(actor, subject):
+        raise NotAllowed("not-a-participant", _("You may not submit documents of this."))
+    count = Upload.objects.of(subject).filter(fixed_at=None).update(fixed_at=clock.now())
+    if count:
+        journal.record(
+            actor=actor, name="document.submitted", subject=subject, data={"count": count}
+        )
+    return count
+
+
+def _record(actor: Actor, name: str, upload: Upload) -> None:
+    journal.record(
+        actor=actor,
+        name=name,
+        subject=upload.subject,
+        data={"upload": str(upload.id), "requirement": upload.requirement},
+    )

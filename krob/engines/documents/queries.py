@@ -1,0 +1,61 @@
+"""Questions about uploads."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.documents import storage
+from krob.engines.documents.models import Upload
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.errors import NotFound
+from krob.foundation.events import access
+
+CASEWORK = "documents.casework"
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenUpload:
+    """A document whose bytes may be read; ``may_show`` says whether a browser may show it."""
+
+    upload: Upload
+    path: Path
+
+    @property
+    def may_show(self) -> bool:
+        """Say whether it is of a kind that is safe to show in a frame of its own."""
+        return self.upload.media_type in SHOWN
+
+
+def uploads_of(actor: Actor, subject: str) -> QuerySet[Upload]:
+    """Return the documents of a subject that the actor may see, oldest first."""
+    return Upload.objects.visible_to(actor).of(subject)
+
+
+def counts_of(actor: Actor, subject: str) -> Counter[str]:
+    """Return how many documents there are for each requirement of a subject."""
+    return Counter(uploads_of(actor, subject).values_list("requirement", flat=True))
+
+
+def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) -> OpenUpload:
+    """Return a document to read; an officer's or a system's read is written down first.
+
+    Raises:
+        NotFound: there is no such document that the actor may see.
+        LookupError: the purpose is not declared.
+    """
+    upload = Upload.objects.visible_to(actor).filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound("document-not-found", _("There is no such document."))
+    if actor.kind in {ActorKind.OFFICER, ActorKind.CLIENT_SYSTEM}:
+        access.reading(
+            actor=actor,
+            purpose=purpose,
+            subjects=[upload.subject],
+            fields=[f"document:{upload.requirement}"],
+        )
+    return OpenUpload(upload=upload, path=storage.path_of(upload.key))

@@ -1,0 +1,1 @@
+"""Structural checks of uploaded files, one module per family of formats."""

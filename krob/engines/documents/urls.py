@@ -1,0 +1,8 @@
+"""Addresses of documents: one per audience, the same view behind both gates."""
+
+from django.urls import path
+
+from krob.engines.documents.views import show
+
+public_urls = [path("documents/<uuid:upload_id>/", show, name="document")]
+officer_urls = [path("documents/<uuid:upload_id>/", show, name="document")]

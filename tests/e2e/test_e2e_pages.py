@@ -1,0 +1,106 @@
+"""Every public page that needs no address of its own, in both languages and on three widths."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+LEAVES_THE_SITE = ("sign-in/national-id", "sign-in/callback", "sign-out", "acting-as")
+
+
+def _plain_paths(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _plain_paths(entry.url_patterns, route)
+        elif "<" not in route and "(" not in route and "\\" not in route:
+            yield route
+
+
+def public_paths() -> list[str]:
+    """Return the addresses of the public pages that take no parameter."""
+    public = [r for r in get_resolver().url_patterns if "Locale" in type(r.pattern).__name__]
+    found = {path for resolver in public for path in _plain_paths(resolver.url_patterns)}
+    return sorted(path for path in found if not path.startswith(LEAVES_THE_SITE))
+
+
+@pytest.mark.parametrize("path", public_paths())
+def test_a_public_page_can_be_read_by_everyone(open_screen, path):
+    name = path.strip("/").replace("/", "-") or "home"
+    for prefix, language in (("/", "th"), ("/en/", "en")):
+        for width in (320, 390, 1280):
+            screen = open_screen(width)
+
+            answer = screen.open(prefix + path)
+
+            assert answer is not None
+            assert answer.status < 500
+            if not answer.headers.get("content-type", "").startswith("text/html"):
+                return
+            screen.picture(f"{name}-{language}-{width}")
+            noted = f"{prefix}{path} at {width}"
+            if answer.status < 400:
+                assert screen.complaints == [], noted
+            assert screen.page.locator("h1").count() == 1, noted
+            assert screen.page.locator("html").get_attribute("lang") == language, noted
+            assert screen.wider_than_the_window() == 0, noted
+            assert screen.barriers() == [], noted
+            assert screen.weight() <= 150_000, noted
+            screen.page.context.close()
+
+
+def test_the_language_switch_leads_to_the_same_page(open_screen):
+    screen = open_screen(390)
+    screen.open("/help/")
+
+    screen.page.get_by_role("link", name="English").click()
+
+    assert screen.page.url.endswith("/en/help/")
+    assert screen.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_the_first_tab_stop_skips_to_the_content(open_screen):
+    screen = open_screen(1280)
+    screen.open("/")
+
+    screen.page.keyboard.press("Tab")
+    screen.page.keyboard.press("Enter")
+
+    assert screen.page.url.endswith("#main")
+
+
+def test_the_menu_of_a_phone_opens_without_script(open_screen):
+    screen = open_screen(390, script=False)
+    screen.open("/help/")
+
+    screen.page.locator("header .k-menu summary").last.click()
+    screen.page.locator(".k-menu-list a").first.click()
+
+    assert screen.page.url.endswith("/services/")
+
+
+def test_an_unknown_address_is_answered_in_the_readers_language(open_screen):
+    screen = open_screen(390)
+
+    answer = screen.open("/en/nowhere/")
+
+    assert answer is not None
+    assert answer.status == 404
+    assert screen.page.locator("h1").inner_text() == "There is no such page"
+    assert screen.barriers() == []
+    screen.picture("404-en-390")
+
+
+def test_copied_text_carries_no_joiners(open_screen):
+    screen = open_screen(1280)
+    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    screen.open("/about/")
+
+    screen.page.keyboard.press("Control+A")
+    screen.page.keyboard.press("Control+C")
+    copied = screen.page.evaluate("navigator.clipboard.readText()")
+
+    assert "ใบอนุญาต" in copied
+    assert "\u2060" not in copied

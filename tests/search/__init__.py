@@ -1,0 +1,1 @@
+"""How well people's own words find services."""
