@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
 from krob.connectors.signer.enrolment import enrol
@@ -19,7 +20,8 @@ RIVAL = "person:00000000-0000-4000-8000-000000000002"
 
 
 def pytest_configure() -> None:
-    compile_messages()
+    if compile_messages():  # Django may have read the old ones while it started
+        translation_file_changed(None, Path("django.mo"))
 
 
 def pytest_collection_modifyitems(config, items) -> None:

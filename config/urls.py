@@ -12,6 +12,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.health import healthz
+
 
 def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
     """Collect what every room offers to one audience, under the room's name as namespace."""
@@ -28,6 +30,7 @@ def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("officer/sign-in/", include("krob.people.identity.urls")),
     path("officer/", include(of_rooms("officer"))),
     path("agency/", include(of_rooms("agency"))),
