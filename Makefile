@@ -1,32 +1,47 @@
 .RECIPEPREFIX := >
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 .DEFAULT_GOAL := help
 
 help: ## list what you can ask for
 >@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.venv/test.stamp: requirements/test.lock
->@test -x $(BIN)/python || $(PYTHON) -m venv .venv
->@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
->@touch $@
+run: .venv/run.stamp ## start everything on this machine; Ctrl-C ends it (KROB_PORT=8000)
+>@$(BIN)/python -m config.run
 
-check: .venv/test.stamp ## format, lint, layers, types
->$(BIN)/ruff format --check .
->$(BIN)/ruff check .
->$(BIN)/lint-imports
->$(BIN)/mypy
+test: .venv/test.stamp ## every check and every test, on SQLite, PostgreSQL and in a browser
+>@$(BIN)/python -m tools.test
 
-test: check ## every check and every test
->$(BIN)/pytest
+check: .venv/test.stamp ## format, lint, layers, types, migrations, texts
+>@$(BIN)/python -m tools.check
 
-fuzz: .venv/test.stamp ## 100,000 random rules at the rule language
->$(BIN)/python -m krob.foundation.rules.fuzz 100000
+bench: .venv/test.stamp ## print the figures, with the machine's load
+>@$(BIN)/python -m bench
+
+fuzz: .venv/test.stamp ## throw 100,000 expressions at the rule language
+>@$(BIN)/python -m krob.foundation.rules.fuzz 100000
+
+demo: .venv/run.stamp ## forget the demo's data; the next `make run` makes it anew
+>@$(BIN)/python -m config.forget
 
 vendor: .venv/test.stamp ## fetch the files of others again (needs npm)
->$(BIN)/python -m tools.vendor
+>@$(BIN)/python -m tools.vendor
 
-coverage: .venv/test.stamp ## write which test proves which requirement
->$(BIN)/python -m tools.coverage
+# Each environment is a lock file with hashes; the stamp says that it is in place.
+.venv/run.stamp: requirements/demo.lock
+>@echo "Krob sets up .venv (minutes the first time)"
+>@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+>@$(PIP) -r requirements/demo.lock
+>@touch $@
 
-.PHONY: help check test vendor coverage fuzz
+.venv/test.stamp: requirements/test.lock
+>@echo "Krob sets up .venv for tests (minutes the first time)"
+>@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+>@$(PIP) -r requirements/test.lock
+>@touch $@ .venv/run.stamp
+
+coverage: .venv/test.stamp ## write docs/coverage.md from the marks of the tests
+>@$(BIN)/python -m tools.coverage
+
+.PHONY: help run test check bench fuzz demo vendor coverage

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.health import healthz
+
 
 def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
     """Collect what every room offers to one audience, under the room's name as namespace."""
@@ -28,9 +30,15 @@ def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("officer/sign-in/", include("krob.people.identity.urls")),
     path("officer/", include(of_rooms("officer"))),
     path("agency/", include(of_rooms("agency"))),
     *of_rooms("plain"),
     *i18n_patterns(*of_rooms("public"), prefix_default_language=False),
 ]
+
+handler400 = "krob.foundation.events.web.bad_request"
+handler403 = "krob.foundation.events.web.refused"
+handler404 = "krob.foundation.events.web.not_found"
+handler500 = "krob.foundation.events.web.failed"

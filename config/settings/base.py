@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.logs import logging_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("KROB_VAR", BASE_DIR / "var"))
 
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "krob.foundation.events.web.ErrorsMiddleware",  # outside the gates: their refusals count too
     "krob.people.agencies.middleware.ActorMiddleware",
 ]
 
@@ -179,6 +182,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krob"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "krob.people.identity.forms.OfficerCodeForm",
     "activate_totp": "krob.people.identity.forms.ActivateCodeForm",
@@ -190,6 +194,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
+
+EMAIL_BACKEND = "krob.engines.notifications.mail.QueuedEmailBackend"
+LOGGING = logging_settings(os.environ.get("KROB_LOG_LEVEL", "INFO"))
+LOGGING_CONFIG = "logging.config.dictConfig"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("Thai")), ("en", _("English"))]

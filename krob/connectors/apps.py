@@ -1,9 +1,11 @@
 """The one visible list of adapters."""
 
+from krob.connectors.identity.national_id import NationalId
 from krob.connectors.payment.thai_bank import ThaiBank
 from krob.connectors.signer.keyfile import KeyFileSigner
 from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
+from krob.people.identity.ports import NATIONAL_ID, providers
 from krob.registers.payments.ports import BANK, gateways
 
 
@@ -12,9 +14,11 @@ class ConnectorsConfig(Room):
 
     name = "krob.connectors"
     label = "connectors"
+    registering = ("adapters",)  # those that read stored settings: loaded once models are
 
     def ready(self) -> None:
         """Hand each port its adapters."""
         super().ready()
         gateways.add(BANK, ThaiBank())
         signers.add("keyfile", KeyFileSigner)
+        providers.add(NATIONAL_ID, NationalId)

@@ -44,8 +44,10 @@ def titled(level: str, name: str, province: str) -> str:
     if (get_language() or "th").startswith("en"):
         return name
     if province == BANGKOK:
-        return {"subdistrict": "แขวง", "district": "เขต"}.get(level, "") + name
-    return {"subdistrict": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}[level] + name
+        word = {"subdistrict": "แขวง", "district": "เขต"}.get(level, "")
+    else:
+        word = {"subdistrict": "ตำบล", "district": "อำเภอ", "province": "จังหวัด"}[level]
+    return word + name.removeprefix(word)
 
 
 def province_options() -> list[tuple[str, str]]:

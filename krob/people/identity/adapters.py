@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from krob.foundation.core import encryption
 from krob.people.identity import sessions
+from krob.people.identity.models import User
 
 SECRET_CONTEXT = "identity.second-factor"  # noqa: S105
 
@@ -32,10 +33,10 @@ class OfficerAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Ask nothing twice: what would need it (new codes, dropping a factor) is not routed."""
         return False
 
-    def login(self, request: Any, user: AbstractBaseUser) -> None:
+    def login(self, request: Any, user: User) -> None:
         """Sign an officer in: with a fresh session key, its times, and the factors shown."""
         super().login(request, user)
-        sessions.begin(request.session)
+        sessions.begin(request.session, user)
         shown = {record["method"] for record in get_authentication_records(request, user)}
         if "mfa" in shown:
             sessions.note_second_factor(request.session, user)

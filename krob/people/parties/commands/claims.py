@@ -100,12 +100,12 @@ def _answer(claim: CompanyClaim, state: str, **values: Any) -> None:
 @command(
     "parties.confirm-claim",
     kinds={ActorKind.SYSTEM},
-    states={ClaimState.ASKED, ClaimState.CONFIRMED},
+    states={ClaimState.ASKED, ClaimState.CONFIRMED, ClaimState.FAILED},
 )
 def confirm_claim(*, actor: Actor, claim_id: UUID | str, facts: BusinessFacts) -> CompanyClaim:
     """Let the claimant act for the company that the registry described, for a limited time.
 
-    Confirming a claim that holds already extends it.
+    Confirming a claim that holds already extends it; an answer after a silence counts.
 
     Raises:
         NotFound: there is no such claim.
@@ -113,7 +113,7 @@ def confirm_claim(*, actor: Actor, claim_id: UUID | str, facts: BusinessFacts) -
         Conflict: it was refused already.
     """
     claim = _waiting(claim_id)
-    if claim.state not in (ClaimState.ASKED, ClaimState.CONFIRMED):
+    if claim.state == ClaimState.REFUSED:
         raise Conflict("claim-answered", _("This was answered already."))
     found = verdict(_claimant(claim), facts)
     if not found.may_bind:
@@ -153,7 +153,7 @@ def _let_bind(claim: CompanyClaim, until: Any) -> None:
 @command(
     "parties.refuse-claim",
     kinds={ActorKind.SYSTEM},
-    states={ClaimState.ASKED, ClaimState.CONFIRMED},
+    states={ClaimState.ASKED, ClaimState.CONFIRMED, ClaimState.FAILED},
 )
 def refuse_claim(
     *, actor: Actor, claim_id: UUID | str, reason: str, needed: dict[str, Any] | None = None
@@ -166,7 +166,7 @@ def refuse_claim(
         NotFound: there is no such claim.
     """
     claim = _waiting(claim_id)
-    if claim.state in (ClaimState.REFUSED, ClaimState.FAILED):
+    if claim.state == ClaimState.REFUSED:
         return claim
     if claim.business is not None:
         Participation.objects.now().filter(

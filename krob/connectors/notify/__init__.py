@@ -1,0 +1,1 @@
+"""Adapters to the channels by which people are told things."""

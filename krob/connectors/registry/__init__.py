@@ -1,0 +1,1 @@
+"""Adapters to the registries of the state."""

@@ -1,0 +1,1 @@
+"""Tests of the adapters against their far ends, over loopback."""

@@ -1,0 +1,299 @@
+"""Verbs that move a process. Each locks the process row first, so that moves come one by one.
+
+``start_process``, ``act`` and ``end_process`` are part of a command of the room that owns the
+subject, which records the event; they record none of their own.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.workflow import clock, engine, policies, queries
+from krob.engines.workflow.engine import Move
+from krob.engines.workflow.graph import ActionPlan, StepPlan
+from krob.engines.workflow.models import Graph, Process, Step
+from krob.engines.workflow.types import Outcome, ProcessStatus, StepState
+from krob.foundation.core import clock as time
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.errors import Conflict, Invalid, Message, NotAllowed, NotFound
+from krob.foundation.core.registry import command
+from krob.foundation.events import journal
+
+__all__ = ["act", "assign_step", "change_unit", "end_process", "start_process"]
+
+_OPEN = {str(ProcessStatus.OPEN)}
+_MOVERS = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
+
+
+@command("workflow.start-process", kinds={*_MOVERS, ActorKind.OPERATOR})
+def start_process(
+    *,
+    actor: Actor,
+    subject: str,
+    graph: Mapping[str, Any],
+    unit: str,
+    calendar: str,
+    facts: Mapping[str, Any] | None = None,
+) -> Process:
+    """Send a subject on its way through a graph, to which it stays pinned.
+
+    Doing it twice has the effect of doing it once.
+
+    Args:
+        actor: who files.
+        subject: what it is about.
+        graph: a graph part without errors (``spec.problems``).
+        unit: the code of the unit that does the work.
+        calendar: the code of the unit's working calendar.
+        facts: typed answers; those that conditions read are kept.
+
+    Raises:
+        Conflict: the subject is on its way through another graph.
+    """
+    kept = Graph.objects.keep(graph)
+    pinned = {"graph": kept, "unit": unit, "calendar": calendar, "started_at": time.now()}
+    process, created = Process.objects.get_or_create(subject=subject, defaults=pinned)
+    if not created:
+        if process.graph_id != kept.digest:
+            raise Conflict("process-exists", _("This has been started in another way."))
+        return process
+    process.keep_facts(facts or {})
+    _carry_out(process, engine.first_move(process.plan))
+    clock.begin(process, actor)
+    process.save()
+    return process
+
+
+@command("workflow.act", kinds=_MOVERS, states=_OPEN)
+def act(
+    *,
+    actor: Actor,
+    subject: str,
+    step: str,
+    visit: int | None,
+    action: str,
+    facts: Mapping[str, Any] | None = None,
+    note: str = "",
+    checklist: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Do something in an open step, and go where it leads.
+
+    Args:
+        actor: who acts; an applicant's part in the subject is checked by the caller.
+        subject: what it is about.
+        step: the step acted in.
+        visit: which visit of it the person saw; None for the one that is open.
+        action: what is done.
+        facts: typed answers for conditions; a truthy ``corrections`` or ``reasons`` meets the need
+            of that name.
+        note: what the person wrote (kept encrypted).
+        checklist: the answer to each line of the step's checklist.
+
+    Raises:
+        NotFound: no such process for this actor, or no such step or action in its graph.
+        Conflict: somebody has already acted, or the process has ended.
+        NotAllowed: not this actor's role or unit, or the actor did the step that another must do.
+        Invalid: something that the action needs was not given.
+        MissingInput: a condition depends on an answer that nobody gave.
+    """
+    process = _locked(actor, subject)
+    plan, planned = _planned(process, step, action)
+    standing = {
+        open_step.key: open_step for open_step in process.steps.filter(state=StepState.OPEN)
+    }
+    here = _still_open(process, standing, step, visit)
+    _require_right(actor, here)
+    _require_needs(planned, plan, facts or {}, note, checklist or {})
+
+    process.keep_facts(facts or {})
+    move = engine.move(process.plan, list(standing), step, action, process.facts)
+    _close(here, actor, action, note, checklist or {})
+    return _finish(process, actor, move, closed=step, action=action)
+
+
+@command("workflow.end-process", kinds={*_MOVERS, ActorKind.OPERATOR}, states=_OPEN)
+def end_process(*, actor: Actor, subject: str, end: str) -> Outcome:
+    """Bring a process to an end from outside its steps: withdrawn, lapsed.
+
+    Open steps are cancelled. The same end twice changes nothing.
+
+    Raises:
+        NotFound: no such process for this actor, or no such end in its graph.
+        Conflict: it has ended otherwise.
+    """
+    process = _locked(actor, subject)
+    if end not in process.plan.ends:
+        raise NotFound("end-not-found", _("There is no such end."))
+    if process.has_ended:
+        if process.end != end:
+            raise _ended()
+        return Outcome((), end, process)
+    standing = process.steps.filter(state=StepState.OPEN).values_list("key", flat=True)
+    return _finish(process, actor, Move((), tuple(standing), end), closed="", action="")
+
+
+@command("workflow.assign-step", kinds={ActorKind.OFFICER, ActorKind.SYSTEM}, states=_OPEN)
+def assign_step(
+    *, actor: Actor, subject: str, step: str, assignee: str, record: bool = True
+) -> Step:
+    """Hand an open step to an officer (the public id of an account), or to nobody with "".
+
+    The same assignee again changes and records nothing. A room that records its own event says
+    ``record=False``.
+
+    Raises:
+        NotFound: no such process for this actor.
+        Conflict: the step is not open any more.
+        NotAllowed: the actor may neither assign nor take this step.
+    """
+    process = _locked(actor, subject)
+    here = process.steps.filter(key=step, state=StepState.OPEN).first()
+    if here is None:
+        raise _already_acted()
+    if not policies.may_assign(actor, here, assignee):
+        raise NotAllowed("may-not-assign", _("You may not assign this step."))
+    if here.assignee == assignee:
+        return here
+    here.assignee = assignee
+    here.save(update_fields=["assignee"])
+    if record:
+        data = {"step": step, "visit": here.visit, "assignee": assignee}
+        journal.record(actor=actor, name="workflow.step-assigned", subject=subject, data=data)
+    return here
+
+
+@command("workflow.change-unit", kinds={ActorKind.OFFICER, ActorKind.SYSTEM}, states=_OPEN)
+def change_unit(
+    *, actor: Actor, subject: str, unit: str, calendar: str = "", record: bool = True
+) -> Process:
+    """Pass a process with its open steps to another unit, whose calendar then counts.
+
+    Assignments fall away. The same unit again changes and records nothing.
+
+    Raises:
+        NotFound: no such process for this actor.
+        Conflict: it has ended.
+        NotAllowed: the actor may not route.
+    """
+    process = _locked(actor, subject)
+    if process.has_ended:
+        raise _ended()
+    if not policies.may_change_unit(actor, process):
+        raise NotAllowed("may-not-route", _("You may not pass this on to another unit."))
+    if process.unit == unit:
+        return process
+    before, process.unit = process.unit, unit
+    process.calendar = calendar or process.calendar
+    process.save(update_fields=["unit", "calendar"])
+    process.steps.filter(state=StepState.OPEN).update(unit=unit, assignee="")
+    clock.recompute_process(process)
+    if record:
+        data = {"from": before, "to": unit}
+        journal.record(actor=actor, name="workflow.unit-changed", subject=subject, data=data)
+    return process
+
+
+def _locked(actor: Actor, subject: str) -> Process:
+    process = Process.objects.select_for_update().filter(subject=subject).first()
+    if process is None or not policies.may_see(actor, process):
+        raise NotFound("process-not-found", _("There is no such process."))
+    return process
+
+
+def _planned(process: Process, step: str, action: str) -> tuple[StepPlan, ActionPlan]:
+    plan = process.plan.steps.get(step)
+    planned = plan.actions.get(action) if plan else None
+    if plan is None or planned is None:
+        raise NotFound("action-not-found", _("There is no such action."))
+    return plan, planned
+
+
+def _still_open(
+    process: Process, standing: Mapping[str, Step], step: str, visit: int | None
+) -> Step:
+    here = standing.get(step)
+    if here is None or (visit is not None and here.visit != visit):
+        raise _ended() if process.has_ended else _already_acted()
+    return here
+
+
+def _already_acted() -> Conflict:
+    return Conflict("already-acted", _("Somebody has already acted on this step."))
+
+
+def _ended() -> Conflict:
+    return Conflict("process-ended", _("This has already come to its end."))
+
+
+def _require_right(actor: Actor, here: Step) -> None:
+    if not policies.may_act(actor, here):
+        raise NotAllowed("not-your-step", _("You may not act in this step."))
+    if queries.acted_before(actor, here):
+        raise NotAllowed(
+            "four-eyes", _("You did an earlier step; another officer must do this one.")
+        )
+
+
+def _require_needs(
+    planned: ActionPlan,
+    plan: StepPlan,
+    facts: Mapping[str, Any],
+    note: str,
+    checklist: Mapping[str, Any],
+) -> None:
+    missing: dict[str, Message] = {}
+    given = {
+        "note": bool(note.strip()),
+        "reasons": bool(note.strip() or facts.get("reasons")),
+        "corrections": bool(facts.get("corrections")),
+        "checklist": True,
+    }
+    for need in planned.needs:
+        if not given[need]:
+            missing[need] = _("This is needed.")
+    if "checklist" in planned.needs:
+        for item in plan.checklist:
+            if checklist.get(item.code) in (None, ""):
+                missing[f"checklist.{item.code}"] = _("Answer this line of the checklist.")
+    if missing:
+        raise Invalid("needed", _("Something is still needed."), fields=missing)
+
+
+def _close(here: Step, actor: Actor, action: str, note: str, checklist: Mapping[str, Any]) -> None:
+    here.state = StepState.DONE
+    here.closed_at, here.closed_by, here.action = time.now(), actor.id, action
+    here.note, here.checklist = note, dict(checklist)
+    here.save()
+
+
+def _finish(process: Process, actor: Actor, move: Move, *, closed: str, action: str) -> Outcome:
+    _carry_out(process, move)
+    clock.settle(process, actor, closed=closed, action=action)
+    process.save()
+    return Outcome(move.entered, move.ended, process)
+
+
+def _carry_out(process: Process, move: Move) -> None:
+    if move.cancelled or move.ended:
+        process.steps.filter(state=StepState.OPEN).update(
+            state=StepState.CANCELLED, closed_at=time.now()
+        )
+    if move.ended:
+        process.status, process.end = ProcessStatus.ENDED, move.ended
+        process.ended_at = time.now()
+    _enter(process, move.entered)
+
+
+def _enter(process: Process, keys: Collection[str]) -> None:
+    now = time.now()
+    for key in keys:
+        Step.objects.create(
+            process=process,
+            key=key,
+            visit=process.steps.filter(key=key).count() + 1,
+            role=process.plan.steps[key].role,
+            unit=process.unit,
+            opened_at=now,
+            due_on=clock.step_due_on(process, key, now),
+        )

@@ -1,0 +1,252 @@
+"""What is stored: frozen graphs, processes pinned to one, visits of steps, the clock's ledger."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Self
+
+import rfc8785
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.workflow import facts as fact
+from krob.engines.workflow.graph import StepGraph, StepPlan, parse
+from krob.engines.workflow.types import ClockState, ProcessStatus, StepState
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
+from krob.foundation.core.retention import Kept
+from krob.foundation.core.text import Text
+from krob.people.parties import participation
+
+
+class GraphManager(models.Manager["Graph"]):
+    """Keeps each graph once."""
+
+    def keep(self, part: Mapping[str, Any]) -> "Graph":
+        """Store a graph part, or return the row that holds the same one."""
+        digest = sha256(rfc8785.dumps(dict(part))).hexdigest()
+        return self.get_or_create(digest=digest, defaults={"part": part})[0]
+
+
+class Graph(models.Model):
+    """A step graph, named by its digest; never changed, so that no running process can be."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    part = models.JSONField()
+
+    objects = GraphManager()
+
+    class Meta:
+        verbose_name = _("step graph")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new graph.
+
+        Raises:
+            TypeError: it is stored already.
+        """
+        if not self._state.adding:
+            raise TypeError("a graph is never changed")
+        super().save(*args, **kwargs)
+
+
+@lru_cache(maxsize=256)
+def graph_of(digest: str) -> StepGraph:
+    """Return the graph with a digest, parsed; read from the database once per process."""
+    return parse(Graph.objects.get(digest=digest).part)
+
+
+def _units_of(actor: Actor) -> frozenset[str]:
+    return actor.units if actor.kind == ActorKind.OFFICER else frozenset()
+
+
+class ProcessQuerySet(models.QuerySet["Process"]):
+    """Questions about processes."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep those of the actor's units, and those in whose subject the actor takes part."""
+        return self.filter(participation.visible(actor) | Q(unit__in=_units_of(actor)))
+
+    def open(self) -> Self:
+        """Keep those that still move."""
+        return self.filter(status=ProcessStatus.OPEN)
+
+
+class Process(Kept):
+    """The way of one subject through its graph, with the statutory clock's standing.
+
+    ``due_on`` is stored while the clock runs, so that what is overdue is found by an index.
+    """
+
+    subject = models.CharField(max_length=120, unique=True)
+    graph = models.ForeignKey(Graph, models.PROTECT, related_name="+")
+    unit = models.CharField(max_length=40)
+    calendar = models.CharField(max_length=40)
+    status = models.CharField(max_length=8, choices=ProcessStatus, default=ProcessStatus.OPEN)
+    end = models.CharField(max_length=40, blank=True, default="")
+    kept_facts: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
+    clock_state = models.CharField(
+        max_length=12, choices=ClockState, default=ClockState.NOT_STARTED
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("process")
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=Q(status="open"), name="workflow_process_due"
+            ),
+            models.Index(
+                fields=["calendar"], condition=Q(status="open"), name="workflow_process_calendar"
+            ),
+            models.Index(fields=["unit", "status"], name="workflow_process_unit"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", end="", ended_at__isnull=True)
+                | (Q(status="ended", ended_at__isnull=False) & ~Q(end="")),
+                name="workflow_process_ended_with_an_end",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def plan(self) -> StepGraph:
+        """Return the graph, parsed."""
+        return graph_of(self.graph_id)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the typed facts that conditions read."""
+        return {key: fact.decode(value) for key, value in (self.kept_facts or {}).items()}
+
+    def keep_facts(self, facts: Mapping[str, Any]) -> None:
+        """Add facts, as far as conditions read them."""
+        kept = fact.only_read(fact.merged(self.facts, facts), self.plan.conditions)
+        self.kept_facts = {key: fact.encode(value) for key, value in kept.items()}
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether an end was reached."""
+        return self.status == ProcessStatus.ENDED
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    """Questions about visits of steps."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep those of the actor's units, and those in whose subject the actor takes part."""
+        mine = Q(unit__in=_units_of(actor))
+        return self.filter(participation.visible(actor, "process__subject") | mine)
+
+    def open(self) -> Self:
+        """Keep those that wait for someone."""
+        return self.filter(state=StepState.OPEN)
+
+
+class Step(models.Model):
+    """One visit of a step: a token, a work item and its own due date in one row."""
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="steps")
+    key = models.CharField(max_length=40)
+    visit = models.PositiveSmallIntegerField(default=1)
+    role = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40)
+    assignee = models.CharField(max_length=80, blank=True, default="")
+    state = models.CharField(max_length=10, choices=StepState, default=StepState.OPEN)
+    opened_at = models.DateTimeField(_("opened at"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    action = models.CharField(max_length=40, blank=True, default="")
+    closed_by = models.CharField(max_length=80, blank=True, default="")
+    note = EncryptedTextField(_("note"), blank=True, default="")
+    checklist: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step")
+        indexes = [
+            models.Index(
+                fields=["unit", "role", "due_on"],
+                condition=Q(state="open"),
+                name="workflow_step_queue",
+            ),
+            models.Index(
+                fields=["assignee", "due_on"],
+                condition=Q(state="open"),
+                name="workflow_step_assignee",
+            ),
+            models.Index(fields=["due_on"], condition=Q(state="open"), name="workflow_step_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process", "key"],
+                condition=Q(state="open"),
+                name="workflow_step_open_once",
+            ),
+            models.UniqueConstraint(fields=["process", "key", "visit"], name="workflow_step_visit"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="workflow_step_closed_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.visit})"
+
+    @property
+    def subject(self) -> str:
+        """Return what the step is about; ask with ``select_related("process")``."""
+        return self.process.subject
+
+    @property
+    def plan(self) -> StepPlan:
+        """Return what the graph says about the step; ask with ``select_related("process")``."""
+        return self.process.plan.steps[self.key]
+
+    @property
+    def kind(self) -> str:
+        """Return what sort of step it is: review, applicant, inspection, decision …."""
+        return self.plan.kind
+
+    @property
+    def title(self) -> Text:
+        """Return what people call the step."""
+        return self.plan.title
+
+
+class ClockEntry(models.Model):
+    """One line of the clock's ledger: what started or stopped it, when, and by which step."""
+
+    class Kind(models.TextChoices):
+        """What happened to the clock."""
+
+        START = "start", _("start")
+        STOP = "stop", _("stop")
+        RESUME = "resume", _("resume")
+        END = "end", _("end")
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="clock_entries")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField()
+    step = models.CharField(max_length=40, blank=True, default="")
+    action = models.CharField(max_length=40, blank=True, default="")
+    actor = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("clock entry")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -1,0 +1,61 @@
+"""Who may do what in a process. The one place where a step's role meets a permission."""
+
+from collections.abc import Mapping
+
+from krob.engines.workflow.models import Process, Step
+from krob.engines.workflow.types import StepRole
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.permissions import Permission
+
+PERMISSION_OF_ROLE: Mapping[str, Permission] = {
+    StepRole.APPROVER: Permission.APPLICATIONS_DECIDE,
+    StepRole.CASHIER: Permission.PAYMENTS_VIEW,
+    StepRole.CHECKER: Permission.APPLICATIONS_CHECK,
+    StepRole.INSPECTOR: Permission.APPLICATIONS_INSPECT,
+    StepRole.RECOMMENDER: Permission.APPLICATIONS_RECOMMEND,
+    StepRole.ROUTER: Permission.APPLICATIONS_ROUTE,
+}
+_KIND_OF_ROLE: Mapping[str, ActorKind] = {
+    StepRole.APPLICANT: ActorKind.APPLICANT,
+    StepRole.SYSTEM: ActorKind.SYSTEM,
+}
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """Return the roles of steps that an officer's permissions allow."""
+    if actor.kind != ActorKind.OFFICER:
+        return frozenset()
+    return frozenset(role for role, right in PERMISSION_OF_ROLE.items() if actor.may(right))
+
+
+def may_see(actor: Actor, process: Process) -> bool:
+    """Say whether a process is one of the actor's unit; others are not told that it exists.
+
+    Whether an applicant takes part in the subject is checked by the room that owns it.
+    """
+    return actor.kind != ActorKind.OFFICER or process.unit in actor.units
+
+
+def may_act(actor: Actor, step: Step) -> bool:
+    """Say whether the actor has the step's role, in the step's unit."""
+    if step.role in _KIND_OF_ROLE:
+        return actor.kind == _KIND_OF_ROLE[step.role]
+    return step.role in roles_of(actor) and step.unit in actor.units
+
+
+def may_assign(actor: Actor, step: Step, assignee: str) -> bool:
+    """Who assigns work may give it to anyone; others may take what their role allows."""
+    if actor.kind == ActorKind.SYSTEM:
+        return True
+    if step.unit not in actor.units or actor.kind != ActorKind.OFFICER:
+        return False
+    return actor.may(Permission.APPLICATIONS_ASSIGN) or (
+        assignee in (actor.id, "") and step.assignee in (actor.id, "") and may_act(actor, step)
+    )
+
+
+def may_change_unit(actor: Actor, process: Process) -> bool:
+    """Who routes may pass on what lies with one of their units."""
+    if actor.kind == ActorKind.SYSTEM:
+        return True
+    return process.unit in actor.units and actor.may(Permission.APPLICATIONS_ROUTE)

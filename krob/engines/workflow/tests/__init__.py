@@ -1,0 +1,1 @@
+"""Tests of the step graph, the commands and the clock."""

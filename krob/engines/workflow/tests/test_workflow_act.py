@@ -1,0 +1,324 @@
+from decimal import Decimal
+
+import pytest
+
+from krob.engines.workflow import commands, queries
+from krob.engines.workflow.models import Graph, Process, Step
+from krob.engines.workflow.tests.conftest import SUBJECT, Walk, officer
+from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from krob.foundation.events.models import Event
+from krob.foundation.rules.expressions import MissingInput
+
+APPROVER = officer("u-approver")
+
+
+def standing():
+    return sorted(Step.objects.filter(state="open").values_list("key", flat=True))
+
+
+def rows():
+    return list(Step.objects.order_by("id").values_list("key", "visit", "state", "closed_by"))
+
+
+@pytest.mark.req("2.8.1")
+def test_a_process_goes_from_filing_to_an_end(walk):
+    walk.start()
+    walk.to_decision()
+    paid = walk.act("decision", "approve", APPROVER, facts={"fee": Decimal(100)})
+    done = walk.act("payment", "settled", SYSTEM)
+
+    assert (paid.entered, paid.ended) == (("payment",), "")
+    assert (done.entered, done.ended) == ((), "approved")
+    assert done.process.has_ended
+    assert standing() == []
+
+
+@pytest.mark.req("2.8.1")
+@pytest.mark.parametrize(("fee", "entered", "ended"), [(1, ("payment",), ""), (0, (), "approved")])
+def test_a_condition_chooses_the_way(walk, fee, entered, ended):
+    walk.start()
+    walk.to_decision()
+
+    outcome = walk.act("decision", "approve", APPROVER, facts={"fee": fee})
+
+    assert (outcome.entered, outcome.ended) == (entered, ended)
+
+
+def test_a_condition_on_something_unknown_is_an_error_and_changes_nothing(walk):
+    walk.start()
+    walk.to_decision()
+    before = rows()
+
+    with pytest.raises(MissingInput) as missing:
+        walk.act("decision", "approve", APPROVER)
+
+    assert missing.value.reads == ("fee",)
+    assert rows() == before
+
+
+def test_only_facts_that_conditions_read_are_kept(walk):
+    process = walk.start(fee=Decimal("2.50"), name="สมชาย")
+
+    assert Process.objects.get(pk=process.pk).facts == {"fee": Decimal("2.50")}
+
+
+@pytest.mark.req("2.8.1")
+def test_a_join_waits_for_all_branches_and_is_entered_once(walk):
+    walk.start()
+    walk.act("completeness", "complete")
+    first = walk.act("health", "done")
+    second = walk.act("site", "done")
+
+    assert (first.entered, second.entered) == ((), ("recommendation",))
+    assert Step.objects.filter(key="recommendation").count() == 1
+
+
+@pytest.mark.req("2.8.1")
+def test_a_correction_loop_visits_the_step_again(walk, owner):
+    walk.start()
+    walk.act("completeness", "return", facts={"corrections": True})
+    walk.act("correction", "resubmit", owner)
+    walk.act("completeness", "return", facts={"corrections": True})
+    walk.act("correction", "resubmit", owner)
+
+    assert [(key, visit) for key, visit, *_ in rows()] == [
+        ("completeness", 1),
+        ("correction", 1),
+        ("completeness", 2),
+        ("correction", 2),
+        ("completeness", 3),
+    ]
+
+
+@pytest.mark.req("2.8.1")
+def test_whoever_acts_second_is_told_that_somebody_has_acted(walk):
+    walk.start()
+    walk.act("completeness", "complete")
+    before = rows()
+
+    with pytest.raises(Conflict) as conflict:
+        walk.act("completeness", "complete", officer("u-other"))
+
+    assert conflict.value.code == "already-acted"
+    assert rows() == before
+
+
+def test_an_action_on_an_earlier_visit_is_a_conflict(walk, owner):
+    walk.start()
+    walk.act("completeness", "return", facts={"corrections": True}, visit=1)
+    walk.act("correction", "resubmit", owner)
+    before = rows()
+
+    with pytest.raises(Conflict) as conflict:
+        walk.act("completeness", "complete", visit=1)
+
+    assert conflict.value.code == "already-acted"
+    assert rows() == before
+
+
+@pytest.mark.req("2.8.1")
+def test_who_recommended_may_not_decide(walk):
+    walk.start(fee=0)
+    walk.to_decision()
+    before = rows()
+
+    with pytest.raises(NotAllowed) as refusal:
+        walk.act("decision", "approve", officer("u-checker"))
+
+    assert refusal.value.code == "four-eyes"
+    assert rows() == before
+    assert not Process.objects.get().has_ended
+
+
+def test_only_the_last_visit_counts_for_four_eyes(walk, owner):
+    walk.start(fee=0)
+    walk.act("completeness", "complete")
+    walk.act("health", "done")
+    walk.act("site", "done")
+    walk.act("recommendation", "return", APPROVER)
+    walk.act("amendment", "resubmit", owner)
+    walk.act("recommendation", "recommend", officer("u-third"))
+
+    assert walk.act("decision", "approve", APPROVER).ended == "approved"
+
+
+def test_an_officer_of_another_unit_is_told_nothing(walk, pathumwan_officer):
+    walk.start()
+    before = rows()
+
+    with pytest.raises(NotFound) as refusal:
+        walk.act("completeness", "complete", pathumwan_officer)
+
+    assert refusal.value.code == "process-not-found"
+    assert rows() == before
+
+
+def test_a_role_is_a_permission(walk, owner, checker):
+    walk.start()
+    blind = type(checker)(kind=checker.kind, id="u-blind", units=checker.units)
+    before = rows()
+
+    for actor in (blind, owner, SYSTEM):
+        with pytest.raises(NotAllowed):
+            walk.act("completeness", "complete", actor)
+
+    assert rows() == before
+
+
+def test_an_officer_may_not_act_for_the_applicant(walk):
+    walk.start()
+    walk.act("completeness", "return", facts={"corrections": True})
+
+    with pytest.raises(NotAllowed):
+        walk.act("correction", "resubmit", officer("u-checker"))
+
+    assert standing() == ["correction"]
+
+
+@pytest.mark.parametrize(
+    ("more", "missing"),
+    [
+        ({"action": "complete", "checklist": {}}, ["checklist.plan"]),
+        ({"action": "return"}, ["corrections"]),
+    ],
+)
+def test_an_action_says_what_it_still_needs(walk, more, missing):
+    walk.start()
+
+    with pytest.raises(Invalid) as refusal:
+        walk.act("completeness", **more)
+
+    assert list(refusal.value.fields) == missing
+    assert standing() == ["completeness"]
+
+
+def test_an_unknown_action_or_subject_is_not_found(walk):
+    walk.start()
+
+    with pytest.raises(NotFound):
+        walk.act("completeness", "shred")
+    with pytest.raises(NotFound):
+        Walk("application:none").act("completeness", "complete")
+
+    assert standing() == ["completeness"]
+
+
+def test_the_note_and_the_checklist_are_kept_with_the_visit(walk):
+    walk.start()
+    walk.act("completeness", "complete", note="ครบ", checklist={"plan": True})
+
+    done = Step.objects.get(key="completeness")
+    assert (done.note, done.checklist, done.action) == ("ครบ", {"plan": True}, "complete")
+
+
+def test_starting_twice_is_starting_once(walk, graph):
+    first = walk.start()
+    second = walk.start()
+    graph["deadline"]["days"] = 31
+
+    assert first.pk == second.pk
+    assert (Process.objects.count(), Step.objects.count(), Graph.objects.count()) == (1, 1, 1)
+    with pytest.raises(Conflict):
+        walk.start(graph)
+    assert Process.objects.get().graph_id == first.graph_id
+
+
+def test_a_stored_graph_is_never_changed(walk):
+    stored = walk.start().graph
+
+    with pytest.raises(TypeError):
+        stored.save()
+
+
+def test_withdrawing_cancels_what_is_open_and_is_done_once(walk, owner):
+    walk.start()
+    walk.act("completeness", "complete")
+    for _ in range(2):
+        outcome = commands.end_process(actor=owner, subject=SUBJECT, end="withdrawn")
+
+    assert outcome.ended == "withdrawn"
+    assert standing() == []
+    assert Step.objects.filter(state="cancelled").count() == 2
+    with pytest.raises(Conflict):
+        commands.end_process(actor=owner, subject=SUBJECT, end="refused")
+    with pytest.raises(NotFound):
+        commands.end_process(actor=owner, subject=SUBJECT, end="nowhere")
+    with pytest.raises(Conflict) as late:
+        walk.act("health", "done")
+    assert late.value.code == "process-ended"
+
+
+def test_moving_records_no_event_of_its_own(walk):
+    walk.start()
+    walk.act("completeness", "complete")
+
+    assert Event.objects.count() == 0
+
+
+def test_assigning_is_recorded_once(walk, checker):
+    walk.start()
+    for _ in range(2):
+        commands.assign_step(
+            actor=checker, subject=SUBJECT, step="completeness", assignee="u-somchai"
+        )
+
+    assert Step.objects.get().assignee == "u-somchai"
+    assert [event.name for event in Event.objects.all()] == ["workflow.step-assigned"]
+    assert list(queries.worklist(officer("u-somchai"), mine=True)) == [Step.objects.get()]
+    assert list(queries.worklist(checker, mine=True)) == []
+
+
+def test_an_officer_without_the_right_may_only_take_what_is_free(walk, checker):
+    walk.start()
+    plain = type(checker)(
+        kind=checker.kind,
+        id="u-plain",
+        units=checker.units,
+        permissions=frozenset({"applications.check"}),
+    )
+
+    with pytest.raises(NotAllowed):
+        commands.assign_step(actor=plain, subject=SUBJECT, step="completeness", assignee="u-x")
+    commands.assign_step(actor=plain, subject=SUBJECT, step="completeness", assignee="u-plain")
+
+    assert Step.objects.get().assignee == "u-plain"
+
+
+def test_another_unit_takes_over_with_its_own_officers(walk, checker, pathumwan_officer):
+    walk.start()
+    commands.change_unit(actor=checker, subject=SUBJECT, unit="bma-pathumwan")
+
+    assert list(queries.worklist(checker)) == []
+    assert [step.key for step in queries.worklist(pathumwan_officer)] == ["completeness"]
+    assert [event.data for event in Event.objects.all()] == [
+        {"from": "bma-bangrak", "to": "bma-pathumwan"}
+    ]
+    with pytest.raises(NotFound):
+        commands.change_unit(actor=checker, subject=SUBJECT, unit="bma-bangrak")
+
+
+@pytest.mark.req("1.1.1")
+def test_the_worklist_takes_one_query_however_long(calendar, checker, django_assert_num_queries):
+    for number in range(12):
+        Walk(f"application:{number}").start()
+
+    with django_assert_num_queries(1):
+        found = [(step.subject, step.role) for step in queries.worklist(checker)]
+
+    assert len(found) == 12
+    assert list(queries.worklist(checker, role="approver")) == []
+
+
+def test_the_way_gone_is_shown_to_those_who_may_see_it(walk, checker, pathumwan_officer, rival):
+    walk.start()
+    walk.act("completeness", "complete")
+
+    assert [step.key for step in queries.steps_of(checker, SUBJECT)] == [
+        "completeness",
+        "health",
+        "site",
+    ]
+    assert [step.key for step in queries.open_steps(checker, SUBJECT)] == ["health", "site"]
+    for stranger in (pathumwan_officer, rival):
+        assert queries.steps_of(stranger, SUBJECT) == []

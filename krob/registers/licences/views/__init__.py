@@ -1,0 +1,1 @@
+"""Screens of licences by audience, and what machines read."""

@@ -1,0 +1,99 @@
+"""Screens for strangers who verify, and for those who hold licences."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from krob.engines.documents.receiving import MEGABYTE, received_file
+from krob.engines.documents.render import embedded_text, qr_svg
+from krob.foundation.core.web import actor_of
+from krob.registers.licences import credentials, queries, verification
+from krob.registers.licences.types import Verdict, Verification
+
+NOT_FOUND = 404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask for a number or a file; show what was found."""
+    if request.method == "POST":
+        return _verify_file(request)
+    number = request.GET.get("number", "").strip()
+    found = verification.by_number(number) if number else []
+    if len(found) == 1:
+        return redirect("licences:verify-token", token=found[0].token)
+    shown = {"number": number, "found": found, "limit_mb": settings.KROB_UPLOAD_LIMIT_MB}
+    status = NOT_FOUND if number and not found else 200
+    return render(request, "licences/public/verify.html", shown, status=status)
+
+
+def _verify_file(request: HttpRequest) -> HttpResponse:
+    received = received_file(request, settings.KROB_UPLOAD_LIMIT_MB * MEGABYTE)
+    try:
+        answers = verification.by_file(received.path.read_bytes())
+    finally:
+        received.path.unlink(missing_ok=True)
+    return _answers(request, answers)
+
+
+@require_safe
+def verify_token(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the answers for the licence behind a QR code; to machines, its credential."""
+    kinds = ["text/html", "application/vc", "application/ld+json"]
+    if request.get_preferred_type(kinds) in kinds[1:]:
+        return redirect("licences-plain:credential", token=token)
+    return _answers(request, verification.by_token(token))
+
+
+def _answers(request: HttpRequest, answers: Verification) -> HttpResponse:
+    known = answers.licence is not None or answers.file
+    response = render(
+        request,
+        "licences/public/verification.html",
+        {"v": answers, "Verdict": Verdict},
+        status=200 if known else NOT_FOUND,
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show the licences of the party acted for."""
+    licences = [
+        (licence, embedded_text(qr_svg(credentials.verify_address(licence))))
+        for licence in queries.mine(actor_of(request))
+    ]
+    return render(request, "licences/public/mine.html", {"licences": licences})
+
+
+@require_safe
+def licence(request: HttpRequest, licence_id: UUID) -> HttpResponse:
+    """Show one licence to those who hold it."""
+    found = queries.licence(actor_of(request), licence_id)
+    address = credentials.verify_address(found)
+    shown = {
+        "licence": found,
+        "document": getattr(found, "document", None),
+        "changes": queries.changes_of(found),
+        "address": address,
+        "qr": embedded_text(qr_svg(address)),
+    }
+    return render(request, "licences/public/licence.html", shown)
+
+
+@require_safe
+def pdf(request: HttpRequest, licence_id: UUID) -> HttpResponse:
+    """Send the sealed document."""
+    found, content = queries.sealed_document(actor_of(request), licence_id)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{found.title_text.th} {found.number}.pdf".replace("/", "-")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
