@@ -112,3 +112,13 @@ def seal(settings, enrolled: Path) -> Path:
     """This installation seals with the enrolled seal and trusts its authority."""
     settings.KROB_SEAL = enrolled
     return enrolled
+
+
+@pytest.fixture
+def append_only(db) -> None:
+    """Put the database's guard up, which the test runner has lifted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL krob.append_only_lifted = 'off'")
+        else:
+            cursor.execute("DELETE FROM events_lifted")

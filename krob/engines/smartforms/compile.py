@@ -38,6 +38,10 @@ COMMON = frozenset(
 )
 
 
+FOR_THE_CALLER = frozenset({"lookup"})
+"""Settings that any field may carry and that the room which asks reads: a registry to ask."""
+
+
 def compiled(
     part: Mapping[str, Any], extra_types: Mapping[str, Type] | None = None
 ) -> CompiledForm:
@@ -227,7 +231,7 @@ class Builder:
 
     def _settings(self, spec: Mapping[str, Any], field: Field, path: str, *, nested: bool) -> None:
         kind = field.kind
-        for option in sorted(set(field.options) - kind.options):
+        for option in sorted(set(field.options) - kind.options - FOR_THE_CALLER):
             self._say(f"{path}.{option}", _("Unknown setting for this kind."), "warning")
         for option, message in kind.problems(field.options):
             self._say(f"{path}.{option}", message)
