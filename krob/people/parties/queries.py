@@ -1,8 +1,6 @@
 """Who somebody is, whom they may act for, who takes part, and who looked at their data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +13,6 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import digits, format_id13, mask_id13
 from krob.foundation.events import access
-from krob.foundation.events.models import PersonalRead
 from krob.people.parties import policies, ports
 from krob.people.parties.models import (
     NUMBER_CONTEXT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -173,20 +174,24 @@ def seed_holidays(*, actor: Actor, calendar: str, years: Iterable[int]) -> int:
 
 
 def _national(book: Calendar, years: Iterable[int]) -> list[Holiday]:
-    wanted = list(years)
-    thai: Any = holidays.country_holidays("TH", years=wanted, language="th")
-    english: Any = holidays.country_holidays("TH", years=wanted, language="en_US")
     return [
         Holiday(
             calendar=book,
             day=day,
-            name_th=thai[day][:200],
-            name_en=english.get(day, "")[:200],
-            kind=HolidayKind.IN_LIEU if IN_LIEU in thai[day] else HolidayKind.NATIONAL,
+            name_th=thai[:200],
+            name_en=english[:200],
+            kind=HolidayKind.IN_LIEU if IN_LIEU in thai else HolidayKind.NATIONAL,
         )
-        for day in sorted(thai)
-        if not any(word in thai[day] for word in NOT_OF_THE_GOVERNMENT)
+        for day, thai, english in _names_of_holidays(tuple(years))
+        if not any(word in thai for word in NOT_OF_THE_GOVERNMENT)
     ]
+
+
+@lru_cache(maxsize=8)
+def _names_of_holidays(years: tuple[int, ...]) -> tuple[tuple[date, str, str], ...]:
+    thai: Any = holidays.country_holidays("TH", years=years, language="th")
+    english: Any = holidays.country_holidays("TH", years=years, language="en_US")
+    return tuple((day, str(thai[day]), str(english.get(day, ""))) for day in sorted(thai))
 
 
 def _changed(actor: Actor, event: str, book: Calendar, days: list[date]) -> None:
