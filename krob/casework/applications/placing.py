@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor
+from krob.foundation.core.actor import SYSTEM, Actor
 from krob.people.agencies.jurisdiction import Place, authority_for
 from krob.people.agencies.models import Unit
 from krob.people.parties import commands as parties
@@ -78,12 +78,12 @@ def at_unit(application: Application, unit: Unit) -> Competence | None:
     return Competence(unit, offering) if offering else None
 
 
-def hand_to(actor: Actor, application: Application, competence: Competence) -> None:
+def hand_to(application: Application, competence: Competence) -> None:
     """Pin the unit and its offering; the unit takes part from now on."""
     application.unit = competence.unit
     application.offering = competence.offering
     parties.add_participant(
-        actor=actor,
+        actor=SYSTEM,
         subject=application.subject,
         party=f"unit:{competence.unit.code}",
         role=Role.DECIDING_UNIT,

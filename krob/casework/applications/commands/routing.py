@@ -36,7 +36,7 @@ def route_application(*, actor: Actor, reference: str, unit: str) -> Application
     if competence is None:
         raise Invalid("office-does-not-serve", _("This office does not give the service."))
     application.status = Status.CHECKING
-    placing.hand_to(actor, application, competence)
+    placing.hand_to(application, competence)
     application.save()
     begin(actor, application)
     journal.record(

@@ -51,7 +51,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     match = placing.competent(application)
     application.status = Status.CHECKING if match else Status.ROUTING
     if match:
-        placing.hand_to(actor, application, match)
+        placing.hand_to(application, match)
     _hand_in(application)
     application.save()
     if match:
