@@ -76,9 +76,9 @@ def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormSta
         return None
     form, state, _context = dossier.form_and_state(application)
     answers = {
-        field: answer.facts[fact]
+        field: answer.found[fact]
         for field, fact in _fills(application, answer.registry).items()
-        if answer.facts.get(fact) not in (None, "", {})
+        if answer.found.get(fact) not in (None, "", {})
     }
     if not answers:
         return None
