@@ -169,7 +169,7 @@ def _action_shape(path: str, action: Any) -> Iterator[Problem]:
             yield Problem(f"{path}.to[{position}]", text)
     if not set(action.get("needs") or ()) <= NEEDS:
         yield Problem(f"{path}.needs", _one_of(NEEDS))
-    if action.get("style") or "line" not in STYLES:
+    if (action.get("style") or "line") not in STYLES:
         yield Problem(f"{path}.style", _one_of(STYLES))
 
 

@@ -93,6 +93,10 @@ def to(graph, step_key, action, targets):
             lambda g: g["steps"]["decision"].update(not_same_as=["nobody"]),
             "steps.decision.not_same_as",
         ),
+        (
+            lambda g: g["steps"]["health"]["actions"]["done"].update(style="loud"),
+            "steps.health.actions.done.style",
+        ),
         (lambda g: g["deadline"].update(days=0), "deadline.days"),
         (lambda g: g["deadline"].update(days=19), "deadline.days"),
         (lambda g: g["deadline"].update(unit="lunar"), "deadline.unit"),
