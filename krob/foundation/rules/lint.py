@@ -50,6 +50,12 @@ def day_of(value: Any) -> date | None:
     return None if value in (None, "") else typed(value, "date")
 
 
+def output_of(row: Mapping[str, Any]) -> str:
+    """Return the rule of a row's output; a bare number is one, 0 too."""
+    output = row.get("output")
+    return "" if output is None else str(output)
+
+
 def problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> list[Problem]:
     """Return all that is wrong with a table: bad rules and cells, overlaps, gaps, dates.
 
@@ -154,7 +160,7 @@ def _output_problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iter
     for position, row in enumerate(part["rows"]):
         path = f"rows[{position}].output"
         try:
-            kind = compile_expression(str(row.get("output") or ""), types, want).type
+            kind = compile_expression(output_of(row), types, want).type
         except ExpressionError as fault:
             yield Problem(path, fault.text)
             continue

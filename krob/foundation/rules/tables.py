@@ -19,7 +19,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.cells import Cell, OneOf, cell_of, holds
 from krob.foundation.rules.errors import MissingInput, NoMatch, Overlap
 from krob.foundation.rules.expressions import Expression, compile_expression
-from krob.foundation.rules.lint import day_of, problems
+from krob.foundation.rules.lint import day_of, output_of, problems
 from krob.foundation.rules.logic import total
 from krob.foundation.rules.values import Type, as_json, look_up
 
@@ -225,7 +225,7 @@ def _row(
     return Row(
         id=str(row.get("id") or position + 1),
         cells=tuple(cell_of(cell, entry.type) for cell, entry in cells),
-        output=compile_expression(str(row["output"]), types, want),
+        output=compile_expression(output_of(row), types, want),
         law=Text.of(row.get("law")).th,
         mark=str(row.get("mark") or ""),
         valid_from=day_of(row.get("valid_from")),

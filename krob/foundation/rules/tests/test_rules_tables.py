@@ -65,6 +65,13 @@ def test_an_evaluation_is_evidence_that_can_be_stored():
     }
 
 
+def test_an_output_may_be_a_bare_number_even_nought():
+    part = table(row("free", [span("0", "50")], 0), row("paid", [span("50", None)], 250))
+
+    assert said(part) == []
+    assert Table.from_part(part, TYPES).evaluate({"area": 1}, DAY).value == 0
+
+
 def test_the_version_changes_with_any_cell():
     changed = table(*FEES["rows"][:2], row("large", [span("200", None)], "1001"))
 
