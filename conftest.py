@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
 from krob.connectors.signer.enrolment import enrol
@@ -21,7 +23,8 @@ RIVAL = "person:00000000-0000-4000-8000-000000000002"
 
 
 def pytest_configure() -> None:
-    compile_messages()
+    if compile_messages():  # Django may have read the old ones while it started
+        translation_file_changed(None, Path("django.mo"))
 
 
 def pytest_collection_modifyitems(config, items) -> None:
@@ -54,6 +57,13 @@ def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
         units=frozenset({unit}),
         permissions=frozenset(Permission),
     )
+
+
+@pytest.fixture(autouse=True)
+def _thai() -> Iterator[None]:
+    """Begin in Thai, whatever language the last page of another test was in."""
+    with translation.override("th"):
+        yield
 
 
 @pytest.fixture
@@ -112,6 +122,16 @@ def seal(settings, enrolled: Path) -> Path:
     """This installation seals with the enrolled seal and trusts its authority."""
     settings.KROB_SEAL = enrolled
     return enrolled
+
+
+@pytest.fixture
+def append_only(db) -> None:
+    """Put the database's guard up, which the test runner has lifted."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL krob.append_only_lifted = 'off'")
+        else:
+            cursor.execute("DELETE FROM events_lifted")
 
 
 @pytest.fixture

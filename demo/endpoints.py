@@ -1,17 +1,22 @@
 """Points the demonstration's connections at the simulators."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 
 from krob.engines.exchange.commands import configure_endpoint
 from krob.foundation.core.actor import OPERATOR
 
-GDX = ("dbd.juristic", "dbd"), ("dbd.open", "dbd"), ("dopa", "dopa")
+REGISTRIES = ("dbd.juristic", "dbd"), ("dbd.open", "dbd"), ("dopa", "dopa")
+
+
+SENDER = "krob@krob.example"
 
 
 def configure_endpoints(base_url: str = "") -> None:
-    """Configure every registry's endpoint; doing it again changes nothing."""
+    """Configure the endpoints of registries and mail; doing it again changes nothing."""
     base = base_url or settings.KROB_SIMULATORS_URL
-    for code, simulator in GDX:
+    for code, simulator in REGISTRIES:
         configure_endpoint(
             actor=OPERATOR,
             code=code,
@@ -22,3 +27,12 @@ def configure_endpoints(base_url: str = "") -> None:
             options={} if code == "dbd.open" else {"consumer_key": "krob-demo"},
             timeout_s=8,
         )
+    host = urlsplit(base)
+    configure_endpoint(
+        actor=OPERATOR,
+        code="smtp",
+        kind="mail",
+        adapter="email",
+        base_url=f"smtp://{host.hostname}:{(host.port or 0) + 1}",
+        options={"from": SENDER},
+    )

@@ -12,18 +12,20 @@ be redeemed again. ``ial``, ``number``, ``auth_time``: say this. ``deny``: the p
 
 import base64
 import hashlib
+import hmac
 import html
 import json
 import secrets
 import threading
 import time
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeyParameters, KeySet, OctKey, RSAKey
+from joserfc.jwk import ECKey, KeyParameters, KeySet, RSAKey
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
@@ -64,13 +66,18 @@ def make_app(
 ) -> Simulator:
     """Make the provider; with ``client_key`` the client proves itself by private_key_jwt."""
     simulator = Simulator("idp")
-    key = _new_key(algorithm)
+    key = _published_key(algorithm)
     provider = Provider(base_url, client_key, algorithm, key)
     _discovery(simulator, provider)
     _authorisation(simulator, provider)
     _token(simulator, provider)
     _rest(simulator, provider)
     return simulator
+
+
+@lru_cache(maxsize=4)
+def _published_key(algorithm: str) -> RSAKey | ECKey:
+    return _new_key(algorithm)
 
 
 def _new_key(algorithm: str) -> RSAKey | ECKey:
@@ -280,11 +287,11 @@ def _id_token(simulator: Simulator, provider: Provider, grant: Grant, access_tok
     claims = _claims(simulator, provider, grant, access_token)
     header = {"alg": provider.algorithm, "kid": str(provider.key.kid)}
     if simulator.fault("unsigned"):
-        body = [_part({"alg": "none", "kid": header["kid"]}), _part(claims), ""]
-        return ".".join(body)
+        return f"{_part({'alg': 'none', 'kid': header['kid']})}.{_part(claims)}."
     if simulator.fault("symmetric"):
-        secret = OctKey.import_key(provider.key.as_pem(private=False))
-        return jwt.encode({**header, "alg": "HS256"}, claims, secret, algorithms=["HS256"])
+        body = f"{_part({**header, 'alg': 'HS256'})}.{_part(claims)}"
+        mac = hmac.new(provider.key.as_pem(private=False), body.encode(), hashlib.sha256)
+        return f"{body}.{base64.urlsafe_b64encode(mac.digest()).rstrip(b'=').decode()}"
     key = _new_key(provider.algorithm) if simulator.fault("signature") else provider.key
     return jwt.encode(header, claims, key, algorithms=[provider.algorithm])
 

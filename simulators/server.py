@@ -43,7 +43,7 @@ def running(make_app: Callable[..., Any], **options: Any) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{server.server_port}"
     server.app = make_app(base_url=address, **options)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield address

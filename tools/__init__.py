@@ -1,1 +1,1 @@
-"""Tools of the house for those who build and test it; nothing of the running system."""
+"""Small programs for those who maintain the repository."""

@@ -179,9 +179,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {"login": "krob.people.identity.forms.OfficerLoginForm"}
 MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krob"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "krob.people.identity.forms.OfficerCodeForm",
     "activate_totp": "krob.people.identity.forms.ActivateCodeForm",
@@ -194,6 +196,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "krob.foundation.jobs.backend.JobsBackend", "QUEUES": []}}
 KROB_JOBS_KEEP_DAYS = int(os.environ.get("KROB_JOBS_KEEP_DAYS", "30"))
 
+EMAIL_BACKEND = "krob.engines.notifications.mail.QueuedEmailBackend"
 LOGGING = logging_settings(os.environ.get("KROB_LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 

@@ -6,7 +6,7 @@ import os
 import secrets
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DEMO_BANK_KEYS, VAR
+from config.settings.base import DEMO_BANK_KEYS, KROB_NATIONAL_ID, VAR
 
 DEBUG = os.environ.get("KROB_DEBUG", "") == "1"
 KROB_DEMO = os.environ.get("KROB_DEMO", "1") == "1"
@@ -36,3 +36,4 @@ _keys = local_keys()
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY") or _keys["secret"]
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS") or _keys["encryption"]
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY") or _keys["hash"]
+KROB_NATIONAL_ID["secret"] = KROB_NATIONAL_ID["secret"] or "krob-demonstration"

@@ -1,10 +1,13 @@
 """The visible list of adapters that read ``exchange.Endpoint``; loaded when models are ready."""
 
+from krob.connectors.notify.smtp import SmtpChannel
 from krob.connectors.registry.dbd import DbdJuristic, DbdOpen
 from krob.connectors.registry.dopa import DopaHouse, DopaPerson
 from krob.engines.exchange.ports import registries
+from krob.engines.notifications.ports import channels
 
 registries.add("dbd.juristic", DbdJuristic())
 registries.add("dbd.open", DbdOpen())
 registries.add("dopa.house", DopaHouse())
 registries.add("dopa.person", DopaPerson())
+channels.add("email", SmtpChannel())

@@ -1,9 +1,11 @@
 """The one visible list of adapters."""
 
+from krob.connectors.identity.national_id import NationalId
 from krob.connectors.payment.thai_bank import ThaiBank
 from krob.connectors.signer.keyfile import KeyFileSigner
 from krob.engines.documents.ports import signers
 from krob.foundation.core.rooms import Room
+from krob.people.identity.ports import NATIONAL_ID, providers
 from krob.registers.payments.ports import BANK, gateways
 
 
@@ -19,3 +21,4 @@ class ConnectorsConfig(Room):
         super().ready()
         gateways.add(BANK, ThaiBank())
         signers.add("keyfile", KeyFileSigner)
+        providers.add(NATIONAL_ID, NationalId)

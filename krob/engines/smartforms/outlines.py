@@ -40,10 +40,19 @@ OUTLINES = {
     "thailand": Outline(
         image="krob/forms/thailand.svg",
         width=280,
-        height=516,
+        height=513,
         west=97.344728,
         east=105.639389,
-        south=5.610000,
+        south=5.61,
         north=20.463194,
+    ),
+    "bangkok": Outline(
+        image="krob/forms/bangkok.svg",
+        width=280,
+        height=286,
+        west=100.2,
+        east=101.0,
+        south=13.4,
+        north=14.2,
     ),
 }

@@ -119,10 +119,16 @@ def merge(
         for each in each_page.fields:
             if not each.kind.asks or (only is not None and each.key not in only):
                 continue
-            raw = each.kind.gather(each.key, posted, each)
+            raw = _gathered(each, posted, state)
             if raw is not None or each.key in shown:
                 draft.put(each, raw)
     return draft.state()
+
+
+def _gathered(each: Field, posted: Posted, state: FormState) -> Answer:
+    if isinstance(each.kind, GroupKind):
+        return each.kind.gather_over(each.key, posted, each, state.rows(each.key))
+    return each.kind.gather(each.key, posted, each)
 
 
 class _Draft:

@@ -33,8 +33,9 @@ class ClockSpan:
 class ClockReading:
     """What both sides read: when it is due, and how many days of its unit are left.
 
-    ``days_left`` is negative when it is late and unknown before the start. ``due_on`` is known
-    while the clock runs.
+    ``days_left`` is negative when it is late and unknown before the start. While the clock stands
+    still ``due_on`` is the day that it would be if it went on today; after the end, the day that
+    it was.
     """
 
     state: str
@@ -44,6 +45,11 @@ class ClockReading:
     days_used: int
     spans: tuple[ClockSpan, ...]
     days: int = 0
+
+    @property
+    def days_late(self) -> int:
+        """How many days of its unit it is late, 0 when it is not."""
+        return max(-(self.days_left or 0), 0)
 
 
 NO_CLOCK = ClockReading(ClockState.NOT_STARTED, None, None, "", 0, ())
@@ -72,16 +78,28 @@ def _read(process: Process, entries: Sequence[ClockEntry], calendar: WorkingDays
     if deadline is None:
         return NO_CLOCK
     spans = _running(entries, deadline, calendar)
-    spent = ledger.used(spans, _days(deadline, calendar), time.today())
+    days, today = _days(deadline, calendar), time.today()
+    spent = ledger.used(spans, days, today)
     return ClockReading(
         state=process.clock_state,
-        due_on=process.due_on,
+        due_on=process.due_on or _expected(process, spans, days, deadline.days),
         days_left=deadline.days - spent if spans else None,
         unit=deadline.unit,
         days_used=spent,
         spans=_spans(entries, process.plan),
         days=deadline.days,
     )
+
+
+def _expected(process: Process, spans: Sequence[Running], days: Days, given: int) -> date | None:
+    """Return the due date of a clock that does not run: if it went on today, or as it was."""
+    if process.clock_state == ClockState.STOPPED:
+        resumed = [*spans, Running(time.today(), None)]
+    elif process.clock_state == ClockState.ENDED:
+        resumed = [*spans[:-1], Running(spans[-1].since, None)]
+    else:
+        return None
+    return ledger.due_on(resumed, days, given)
 
 
 def _days(deadline: Deadline, calendar: WorkingDays) -> Days:

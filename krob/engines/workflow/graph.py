@@ -97,7 +97,7 @@ class Deadline:
     days: int
     unit: str
     starts: str
-    law: str = ""
+    law: Text
     mark: str = ""
     office_closes: str = ""
 
@@ -157,7 +157,7 @@ def _deadline(part: Mapping[str, Any]) -> Deadline:
         days=int(part["days"]),
         unit=str(part.get("unit", "calendar")),
         starts=str(part.get("starts", "")),
-        law=str(part.get("law", "")),
+        law=Text.of(part.get("law")),
         mark=str(part.get("mark", "")),
         office_closes=str(part.get("office_closes", "")),
     )

@@ -5,7 +5,6 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from krob.engines.workflow import policies
-from krob.engines.workflow.graph import StepPlan
 from krob.engines.workflow.models import Process, Step, StepQuerySet
 from krob.foundation.core.actor import Actor
 
@@ -30,11 +29,6 @@ def _of(actor: Actor, subject: str) -> StepQuerySet:
     return found.select_related("process").order_by("id")
 
 
-def plan_of(step: Step) -> StepPlan:
-    """Return what the graph says about a step: its title, checklist and actions."""
-    return step.process.plan.steps[step.key]
-
-
 def can_act(actor: Actor, step: Step) -> bool:
     """Say whether a screen should offer the step's actions; the command decides for itself."""
     return policies.may_act(actor, step) and not acted_before(actor, step)
@@ -42,7 +36,7 @@ def can_act(actor: Actor, step: Step) -> bool:
 
 def acted_before(actor: Actor, step: Step) -> tuple[str, ...]:
     """Return the earlier steps whose last visit this actor closed though another must act now."""
-    apart = plan_of(step).not_same_as
+    apart = step.plan.not_same_as
     if not apart:
         return ()
     last: dict[str, str] = {}

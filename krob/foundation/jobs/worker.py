@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import DatabaseError, connection, connections, transaction
@@ -66,9 +66,9 @@ def _tick(name: str, now: datetime, next_at: datetime | None) -> bool:
         return bool(mine and queue.enqueue(name, unique_key=f"periodic:{name}"))
 
 
-def beat(worker: str) -> None:
+def beat(worker: str, lease: timedelta = LEASE) -> None:
     """Say that the worker lives: its jobs stay its own for another lease."""
-    Job.objects.filter(state=State.RUNNING, worker=worker).update(lease_until=clock.now() + LEASE)
+    Job.objects.filter(state=State.RUNNING, worker=worker).update(lease_until=clock.now() + lease)
 
 
 class Polling:
@@ -104,8 +104,9 @@ class Listening:
 class Pool:
     """A few threads that run jobs, each with its own connection."""
 
-    def __init__(self, worker: str, threads: int, stop: threading.Event) -> None:
+    def __init__(self, worker: str, threads: int, stop: threading.Event, lease: timedelta) -> None:
         self.worker = worker
+        self.lease = lease
         self.stop = stop
         self.wake = threading.Event()
         self.threads = [
@@ -138,30 +139,27 @@ class Pool:
 
     def _drain(self) -> None:
         while not self.stop.is_set() and Job.objects.due(clock.now()).exists():
-            jobs = claim(self.worker)
+            jobs = claim(self.worker, lease=self.lease)
             if not jobs:
                 return
             self.wake.set()  # there may be more for the next thread
             run(jobs[0])
 
 
-def work(stop: threading.Event, *, threads: int = 4) -> None:
-    """Run jobs and enqueue periodic ones until ``stop`` is set, then finish what is running."""
+def work(stop: threading.Event, *, threads: int = 4, lease: timedelta = LEASE) -> None:
+    """Run jobs and enqueue periodic ones until ``stop`` is set, then finish what is running.
+
+    A worker that dies is noticed after ``lease``; one that lives renews its leases in time.
+    """
     worker = worker_name()
-    pool = Pool(worker, threads, stop)
+    pool = Pool(worker, threads, stop, lease)
     waker = Listening() if connection.vendor == "postgresql" else Polling()
     pool.start()
     logger.info("worker %s runs jobs in %s threads", worker, threads)
-    next_beat = next_tick = clock.now()
+    rounds = Rounds(worker, lease)
     while not stop.is_set():
         try:
-            if clock.now() >= next_beat:
-                beat(worker)
-                next_beat = clock.now() + LEASE / 4
-            if clock.now() >= next_tick:
-                enqueue_ticks()
-                next_tick = clock.later(seconds=1)
-            if Job.objects.due(clock.now()).exists():
+            if rounds.go():
                 pool.wake.set()
         except DatabaseError:
             logger.exception("the queue could not be kept; trying again")
@@ -169,3 +167,23 @@ def work(stop: threading.Event, *, threads: int = 4) -> None:
         waker.wait(stop)
     pool.join()
     waker.close()
+    connection.close()
+
+
+class Rounds:
+    """What a worker does beside running jobs: heartbeat, periodic tasks, looking for work."""
+
+    def __init__(self, worker: str, lease: timedelta) -> None:
+        self.worker = worker
+        self.lease = lease
+        self.next_beat = self.next_tick = clock.now()
+
+    def go(self) -> bool:
+        """Do what is due; say whether a job waits."""
+        if clock.now() >= self.next_beat:
+            beat(self.worker, self.lease)
+            self.next_beat = clock.now() + self.lease / 4
+        if clock.now() >= self.next_tick:
+            enqueue_ticks()
+            self.next_tick = clock.later(seconds=1)
+        return Job.objects.due(clock.now()).exists()

@@ -102,12 +102,12 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def cell_of(value: Any, kind: Type) -> Cell:
-    """Read a cell.
+    """Read a cell; an empty text is what TOML writes where JSON has null.
 
     Raises:
         BadCell: not a value, list or range of the column's type.
     """
-    if value is None:
+    if value in (None, ""):
         return Anything()
     if not isinstance(value, Mapping):
         return OneOf(frozenset({typed(value, kind)}))
@@ -127,8 +127,8 @@ def cell_of(value: Any, kind: Type) -> Cell:
 def _range(low: Any, low_in: bool, high: Any, high_in: bool, kind: Type) -> Range:
     if kind not in ("number", "date"):
         raise BadCell(Text("ช่วงใช้ได้กับตัวเลขและวันที่เท่านั้น", "Only numbers and dates have ranges."))
-    bottom = None if low is None else typed(low, kind)
-    top = None if high is None else typed(high, kind)
+    bottom = None if low in (None, "") else typed(low, kind)
+    top = None if high in (None, "") else typed(high, kind)
     found = Range(bottom, low_in, top, high_in)
     if bottom is not None and top is not None and not _has_room(found):
         raise BadCell(Text("ช่วงนี้ว่างเปล่า", "The range is empty."))

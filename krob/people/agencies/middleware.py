@@ -28,10 +28,11 @@ from krob.people.agencies import queries
 from krob.people.identity import sessions, web
 from krob.people.identity.models import User
 from krob.people.identity.types import UserKind
-from krob.people.parties.models import Participation
+from krob.people.parties.queries import takes_part
 from krob.people.parties.types import Role
 
 SIGN_IN_PREFIX = "/officer/sign-in/"
+BINDING = (Role.MAY_BIND, Role.ATTORNEY)
 OFFICER_PREFIXES = ("/officer/", "/agency/")
 
 
@@ -43,7 +44,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request as somebody."""
-        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        if not getattr(request, "request_id", ""):
+            request.request_id = uuid4().hex  # type: ignore[attr-defined]
         self._end_old_session(request)
         request.actor = actor = actor_for(request)  # type: ignore[attr-defined]
         if request.path.startswith(OFFICER_PREFIXES):
@@ -129,20 +131,11 @@ def _applicant(request: HttpRequest, user: User, request_id: str, language: str)
     wanted = request.session.get("acting_as", "")
     if not wanted or wanted == person:
         return actor
-    if takes_part(person, wanted):
+    if takes_part(actor, wanted, BINDING):
         return actor.acting_for(wanted)
     del request.session["acting_as"]
     messages.warning(request, _("You may no longer act for that business. You act for yourself."))
     return actor
-
-
-def takes_part(person: str, business: str) -> bool:
-    """Say whether a person may act for a business now."""
-    return (
-        Participation.objects.now()
-        .filter(subject=business, party=person, role=Role.MAY_BIND)
-        .exists()
-    )
 
 
 def _officer(user: User, request_id: str) -> Actor:

@@ -5,16 +5,18 @@ from typing import Any
 
 from django.conf import settings
 
-from krob.foundation.core import clock
+from krob.foundation.core import clock, encryption
 from krob.people.identity.models import User
 
 SEEN_EVERY_S = 60
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
 SECOND_FACTOR = "second_factor"
+ID_TOKEN = "provider_token"  # noqa: S105
+TOKEN_CONTEXT = "identity.provider-token"  # noqa: S105
 
 
-def begin(session: Any, *, ial: str = "", auth_time: int = 0) -> None:
+def begin(session: Any, user: User, *, ial: str = "", auth_time: int = 0) -> None:
     """Note in a fresh session when it began and how sure we are of the person."""
     now = clock.now().timestamp()
     session[SIGNED_IN_AT] = now
@@ -22,12 +24,28 @@ def begin(session: Any, *, ial: str = "", auth_time: int = 0) -> None:
     session["ial"] = ial
     session["auth_time"] = auth_time or int(now)
     session.pop("acting_as", None)
+    session.set_expiry(_idle_s(user) + SEEN_EVERY_S)
+
+
+def _idle_s(user: User) -> int:
+    return int(settings.KROB_IDLE_MINUTES[user.kind]) * 60
+
+
+def keep_id_token(session: Any, id_token: str) -> None:
+    """Keep the provider's token, encrypted, for signing out at the provider."""
+    session[ID_TOKEN] = encryption.encrypt(id_token, context=TOKEN_CONTEXT)
+
+
+def id_token(session: Any) -> str:
+    """Return the provider's token of this session, or an empty text."""
+    kept = session.get(ID_TOKEN, "")
+    return encryption.decrypt(kept, context=TOKEN_CONTEXT) if kept else ""
 
 
 def has_ended(session: Any, user: User) -> bool:
     """Say whether a session is over: idle or open too long; without times it never began."""
     now = clock.now().timestamp()
-    idle_s = settings.KROB_IDLE_MINUTES[user.kind] * 60
+    idle_s = _idle_s(user)
     open_s = settings.KROB_SESSION_HOURS * 3600
     started = float(session.get(SIGNED_IN_AT, 0))
     seen = float(session.get(SEEN_AT, 0))
@@ -43,7 +61,7 @@ def touch(session: Any) -> None:
 
 def ends_at(session: Any, user: User) -> datetime:
     """Return when the session ends if nothing more is done (for a warning on the page)."""
-    idle = float(session.get(SEEN_AT, 0)) + settings.KROB_IDLE_MINUTES[user.kind] * 60
+    idle = float(session.get(SEEN_AT, 0)) + _idle_s(user)
     whole = float(session.get(SIGNED_IN_AT, 0)) + settings.KROB_SESSION_HOURS * 3600
     return datetime.fromtimestamp(min(idle, whole), tz=clock.BANGKOK)
 

@@ -1,12 +1,12 @@
 """Words of identity: kinds of account, levels of assurance, what a provider says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 IAL_LEVELS = ("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "3")
-REQUIRED_IAL = "2.3"
 
 
 class UserKind(models.TextChoices):
@@ -39,7 +39,8 @@ class Started:
 class Claims:
     """What a provider says about one person, checked and in our words.
 
-    ``number`` is the 13-digit citizen number; ``birthdate`` is ISO, C.E.; ``address`` is text.
+    ``number`` is the 13-digit citizen number; ``birthdate`` is ISO, C.E.; ``address`` is an address
+    answer with codes of the Department of Provincial Administration, or just ``formatted``.
     """
 
     issuer: str
@@ -53,7 +54,7 @@ class Claims:
     family_name_en: str = field(default="", repr=False)
     birthdate: str = field(default="", repr=False)
     gender: str = ""
-    address: str = field(default="", repr=False)
+    address: Mapping[str, str] = field(default_factory=dict, repr=False)
     ial: str
     acr: str = ""
     auth_time: int

@@ -10,6 +10,11 @@ from krob.people.identity.views import officer, public
 
 public_urls: list[URLPattern] = [
     path("sign-in/", public.choose, name="sign-in"),
+    path("sign-in/national-id/", public.start, name="national-id"),
+    path("sign-in/callback/", public.callback, name="callback"),
+    path("sign-out/", public.sign_out, name="sign-out"),
+    path("signed-out/", public.signed_out, name="signed-out"),
+    path("acting-as/", public.acting_as, name="acting-as"),
 ]
 urlpatterns: list[URLPattern] = [
     path("", officer.sign_in, name="account_login"),

@@ -29,6 +29,11 @@ from krob.registers.payments.types import (
 
 SUBJECT_LENGTH = 120
 NOTHING = Decimal("0.00")
+REFUSALS = {
+    "bad-signature": _("The signature is missing, wrong or not fresh"),
+    "unknown-biller": _("Nobody here is paid under this biller id"),
+    "notice-changed": _("Sent before with other content"),
+}
 
 
 def _baht(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
@@ -194,6 +199,7 @@ class Payment(Money):
     reverses = models.CharField(max_length=64, blank=True, default="")
     received_at = models.DateTimeField(_("received"))
     outcome = models.CharField(max_length=16, default="")
+    repeats = models.PositiveIntegerField(_("sent again"), default=0)
     bill = models.ForeignKey(Bill, models.PROTECT, null=True, blank=True, related_name="payments")
 
     class Meta:
@@ -295,6 +301,46 @@ class PaymentException(Money):
 
     def __str__(self) -> str:
         return f"{self.trouble} {self.payment}"
+
+
+class RefusedNoticeQuerySet(models.QuerySet["RefusedNotice"]):
+    """Messages that were not believed, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Only those that claim to be about a payee of the actor's units."""
+        if actor.kind not in {ActorKind.OFFICER, ActorKind.OPERATOR, ActorKind.SYSTEM}:
+            return self.none()
+        billers = Bill.objects.visible_to(actor).values("biller")
+        own = Q(claimed_biller__in=billers)
+        return self.filter(own if actor.kind == ActorKind.OFFICER else Q())
+
+
+class RefusedNotice(Money):
+    """A message that claimed to be a bank's and was refused: forged, stale, malformed, not ours.
+
+    What it claims is not to be believed; it is kept for the officers who look into it.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=32)
+    claimed_biller = models.CharField(max_length=15, blank=True, default="", db_index=True)
+    claimed_ref1 = models.CharField(max_length=20, blank=True, default="")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    objects = RefusedNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refused notice")
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.claimed_ref1}"
+
+    @property
+    def explanation(self) -> Any:
+        """Return in words why it was refused."""
+        return REFUSALS.get(self.reason, _("It was not a notice"))
 
 
 class ReceiptCounter(models.Model):

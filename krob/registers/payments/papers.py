@@ -72,7 +72,7 @@ def _about(bill: Bill, amount: Decimal) -> dict[str, Any]:
         "tax_id": thai.format_id13(bill.tax_id, juristic=True),
         "heading": bill.heading.th,
         "subject": bill.subject.partition(":")[2],
-        "payer": Text.of(bill.payer_name).th,  # type: ignore[arg-type]
+        "payer": Text.of(bill.payer_name).th,
         "reference": bill.reference,
         "check_value": bill.check_value,
         "biller": bill.biller,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.registers.payments import ledger, policies
-from krob.registers.payments.models import Bill, PaymentException, Receipt
+from krob.registers.payments.models import Bill, PaymentException, Receipt, RefusedNotice
 
 
 def bills_of(actor: Actor, subject: str) -> QuerySet[Bill]:
@@ -66,6 +66,17 @@ def receipt(actor: Actor, uuid: UUID) -> Receipt:
     return found
 
 
+def receipt_for_desk(actor: Actor, uuid: UUID) -> Receipt:
+    """Return one receipt for the payments desk.
+
+    Raises:
+        NotAllowed: the actor may not see payments.
+        NotFound: there is no such receipt that the actor may see.
+    """
+    _require_desk(actor)
+    return receipt(actor, uuid)
+
+
 def receipt_of(bill: Bill) -> Receipt | None:
     """Return the valid receipt of a bill; the caller may see the bill."""
     return bill.receipts.filter(cancelled_at=None).first()
@@ -115,6 +126,16 @@ def exception(actor: Actor, uuid: UUID) -> PaymentException:
     if (found := rows.filter(uuid=uuid).first()) is None:
         raise NotFound("exception-not-found", _("There is no such entry."))
     return found
+
+
+def refused_notices(actor: Actor) -> QuerySet[RefusedNotice]:
+    """Return messages that claimed to be a bank's and were not believed, newest first.
+
+    Raises:
+        NotAllowed: the actor may not see payments.
+    """
+    _require_desk(actor)
+    return RefusedNotice.objects.visible_to(actor).order_by("-last_at", "-id")
 
 
 def bills_for_desk(actor: Actor, search: str) -> QuerySet[Bill]:

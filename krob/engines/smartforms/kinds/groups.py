@@ -1,7 +1,7 @@
 """The repeating group: rows of the same few questions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -22,25 +22,30 @@ class GroupKind(Kind):
     options = frozenset({"min", "max", "row_label"})
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
+        """Collect the posted rows, with nothing known before."""
+        return self.gather_over(name, posted, field, [])
+
+    def gather_over(
+        self, name: str, posted: Posted, field: Field, before: Sequence[Mapping[str, Any]]
+    ) -> Answer:
         """Collect rows by their index in the names; perform a posted "add" or "remove".
 
-        Numbers may have gaps; more than ``MAX_ROWS`` rows are not read.
+        Numbers may have gaps; more than ``MAX_ROWS`` rows are not read. Cells that the page did
+        not show keep what ``before`` had in that row.
         """
         found = sorted(_indexes(name, posted))[:MAX_ROWS]
-        remove = {row for row in found if f"{name}-{row}" in posted.get("_remove", [])}
+        adds = name in posted.get("_add", [])
+        if not found and not adds and f"{name}-rows" not in posted:
+            return None
+        gone = set(posted.get("_remove", []))
         rows = [
-            {
-                cell.key: raw
-                for cell in field.fields
-                if (raw := cell.kind.gather(f"{name}-{row}-{cell.key}", posted, cell)) is not None
-            }
-            for row in found
-            if row not in remove
+            _cells(f"{name}-{at}", posted, field, before[at] if at < len(before) else {})
+            for at in found
+            if f"{name}-{at}" not in gone
         ]
-        if name in posted.get("_add", []) and len(rows) < most_rows(field):
-            rows = [*rows, *({} for _row in range(least_shown(field) - len(rows))), {}]
-        named = f"{name}-rows" in posted
-        return rows if found or named or name in posted.get("_add", []) else None
+        if adds and len(rows) < most_rows(field):
+            rows += [{} for _row in range(least_shown(field) - len(rows))] + [{}]
+        return rows
 
     def parse(self, raw: Answer, field: Field) -> Answer:
         """Read all rows.
@@ -155,6 +160,18 @@ def typed_row(row: Mapping[str, Any], field: Field) -> dict[str, Any]:
     return {
         cell.key: cell.kind.typed(row[cell.key], cell) for cell in field.fields if cell.key in row
     }
+
+
+def _cells(name: str, posted: Posted, field: Field, before: Mapping[str, Any]) -> dict[str, Any]:
+    shown = posted.get("_shown", [])
+    cells = {}
+    for cell in field.fields:
+        raw = cell.kind.gather(f"{name}-{cell.key}", posted, cell)
+        if raw is None and f"{name}-{cell.key}" not in shown:
+            raw = before.get(cell.key)
+        if raw is not None:
+            cells[cell.key] = raw
+    return cells
 
 
 def _indexes(name: str, posted: Posted) -> set[int]:

@@ -139,6 +139,19 @@ def test_cells_may_be_texts_lists_dates_and_yes_or_no():
     assert found.rows == ("b",)
 
 
+def test_an_empty_text_means_no_bound_since_toml_knows_no_null():
+    part = table(
+        row("a", ["", span("", "10"), ""], "1", valid_from="", valid_to=""),
+        row("b", ["", span("10", ""), ""], "2"),
+        inputs=["district", "area", "ok"],
+    )
+
+    found = Table.from_part(part, TYPES).evaluate({"district": "x", "area": 11, "ok": True}, DAY)
+
+    assert found.rows == ("b",)
+    assert said(part) == []
+
+
 def test_a_sound_table_has_no_problems():
     assert said(FEES) == []
 

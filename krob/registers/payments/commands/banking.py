@@ -1,8 +1,10 @@
 """What the bank reports becomes a payment, a settled bill, or a question to an officer."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
@@ -11,7 +13,7 @@ from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.payments import ledger, settling
-from krob.registers.payments.models import Bill, Payment, PaymentException
+from krob.registers.payments.models import Bill, Payment, PaymentException, RefusedNotice
 from krob.registers.payments.types import Account, BankNotice, NoticeKind, Recorded, Status, Trouble
 
 MATCHED = "matched"
@@ -26,6 +28,7 @@ def _known(notice: BankNotice) -> Recorded | None:
     told = (notice.kind, notice.biller, notice.ref1, notice.ref2, notice.amount)
     if stored != told or payment.reverses != notice.reverses:
         raise Conflict("notice-changed", _("This notice was sent before with other content."))
+    Payment.objects.filter(pk=payment.pk).update(repeats=F("repeats") + 1)
     return Recorded(payment=str(payment.uuid), outcome=payment.outcome, repeated=True)
 
 
@@ -198,3 +201,38 @@ def record_bank_notice(*, actor: Actor, notice: BankNotice) -> Recorded:
         payment.outcome = _receive(actor, payment, bill)
     payment.save(update_fields=["outcome", "bill"])
     return Recorded(payment=str(payment.uuid), outcome=payment.outcome, repeated=False)
+
+
+REFUSALS_A_DAY = 1000
+
+
+@command("payments.note-refused-notice", kinds={ActorKind.CLIENT_SYSTEM, ActorKind.SYSTEM})
+def note_refused_notice(
+    *, actor: Actor, digest: str, reason: str, biller: str, ref1: str
+) -> RefusedNotice | None:
+    """Keep what a refused message claimed, for the officers of that payee to see.
+
+    The same message counts up. A flood is not kept: after some rows a day, nothing is (None).
+    """
+    now = clock.now()
+    same = RefusedNotice.objects.filter(digest=digest)
+    if same.update(times=F("times") + 1, last_at=now):
+        return same.get()
+    recent = RefusedNotice.objects.filter(first_at__gt=now - timedelta(days=1))
+    if recent.count() >= REFUSALS_A_DAY:
+        return None
+    noted = RefusedNotice.objects.create(
+        digest=digest,
+        reason=reason,
+        claimed_biller=biller,
+        claimed_ref1=ref1,
+        first_at=now,
+        last_at=now,
+    )
+    journal.record(
+        actor=actor,
+        name="payments.notice-refused",
+        subject=f"payment:refused-{noted.pk}",
+        data={"reason": reason},
+    )
+    return noted

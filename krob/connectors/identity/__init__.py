@@ -1,0 +1,1 @@
+"""Adapters to ID providers: OpenID Connect, with each provider's own ways as a profile."""

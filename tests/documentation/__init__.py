@@ -1,0 +1,1 @@
+"""That what is written about the house is true of it."""

@@ -1,0 +1,1 @@
+"""That every sentence has its Thai."""
