@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from krob.engines.documents.render import qr_svg
 from krob.foundation.core.errors import Message
@@ -108,9 +109,9 @@ SAYINGS = {
 TONES = {Answer.YES: "", Answer.NO: "is-bad", Answer.UNKNOWN: "is-idle"}
 ICONS = {Answer.YES: "ok", Answer.NO: "no", Answer.UNKNOWN: "pause"}
 SPOKEN = {
-    Answer.YES: _("Passed"),
-    Answer.NO: _("Failed"),
-    Answer.UNKNOWN: _("Not checked"),
+    Answer.YES: pgettext_lazy("check", "Passed"),
+    Answer.NO: pgettext_lazy("check", "Failed"),
+    Answer.UNKNOWN: pgettext_lazy("check", "Not checked"),
 }
 STATUS_TONES = {
     LicenceStatus.IN_FORCE: ("k-ok", "ok"),
