@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,6 +27,14 @@ class Block:
     look: str
     fields: list[FieldView]
     because: Text = field(default_factory=lambda: Text(""))
+
+    @property
+    def runs(self) -> list[tuple[bool, list[FieldView]]]:
+        """The questions in order, those that were answered for the person put together."""
+        return [
+            (got, list(views))
+            for got, views in groupby(self.fields, key=lambda view: view.is_got and view.visible)
+        ]
 
     @property
     def visible(self) -> bool:
@@ -65,6 +74,7 @@ def page_context(
     version: int = 0,
     saved_at: datetime | None = None,
     kept_until: date | None = None,
+    posted: Posted | None = None,
 ) -> dict[str, Any]:
     """Return what ``smartforms/page.html`` shows.
 
@@ -79,9 +89,10 @@ def page_context(
         version: the draft's version, posted back as ``_version``.
         saved_at: time of the last save.
         kept_until: until when the draft is kept.
+        posted: the post that stays on the page (``state.stays_on_page``), for its search results.
     """
     found = walk(form, state.answers, context or {})
-    scene = Scene(form, state, found, errors, urls, only)
+    scene = Scene(form, state, found, errors, urls, only, posted or {})
     pages = [
         _page_view(each, scene)
         for each in form.page(page)
@@ -182,7 +193,10 @@ def changes(
     place and focus. ``posted`` lets the page say what it shows, which may differ from what was
     stored. The caller answers ``None`` with 204.
     """
-    views = [_scene(form, state, context, urls, only) for state in (before, after)]
+    views = [
+        Scene(form, each, walk(form, each.answers, context or {}), {}, urls, only, posted or {})
+        for each in (before, after)
+    ]
     each_page = next((each for each in form.pages if each.key == page), None)
     if each_page is None:
         return None
@@ -198,16 +212,6 @@ def changes(
         return None
     said = changed.announcement()
     return "".join(html) + render_to_string("smartforms/live.html", {"said": said, "oob": True})
-
-
-def _scene(
-    form: CompiledForm,
-    state: FormState,
-    context: Mapping[str, Any] | None,
-    urls: FormUrls,
-    only: frozenset[str] | None,
-) -> Scene:
-    return Scene(form, state, walk(form, state.answers, context or {}), {}, urls, only)
 
 
 def _shown(posted: Posted | None, old: Mapping[str, FieldView]) -> frozenset[str]:

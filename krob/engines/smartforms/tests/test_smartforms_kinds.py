@@ -44,7 +44,8 @@ def complaint(kind: str, raw: Any, **options: Any) -> dict[str, str]:
     """The messages, in English."""
     with translation.override("en"), pytest.raises(Unreadable) as refused:
         read(kind, raw, **options)
-    return {part: str(message) for part, message in refused.value.parts.items()}
+    with translation.override("en"):
+        return {part: str(message) for part, message in refused.value.parts.items()}
 
 
 OPTIONS = [{"code": c, "label": {"th": c.upper(), "en": c.upper()}} for c in ("a", "b", "c")]
