@@ -118,7 +118,7 @@ class DateKind(Kind):
 
     def _plausible(self, year: int, month: int, day: int) -> None:
         if not 1800 <= year <= 2200:
-            raise Unreadable(year=_("Enter the year with four digits, such as 2569."))
+            raise Unreadable(year=_("Enter the year with four digits, such as 2026."))
         try:
             date(year, month or 1, day or 1)
         except ValueError:

@@ -116,6 +116,18 @@ def test_the_error_summary_comes_first_and_links_to_the_inputs():
     assert field.get("aria-describedby") == "shop_name_error"
 
 
+def test_a_message_about_a_row_says_which_row():
+    draft = FormState({"area": "240", "staff": [ROWS[0], {"name": "ก", "role": "cook"}]}, {}, {})
+
+    with translation.override("en"):
+        main = tree(drawn(draft, "staff_page"))
+
+    links = main.xpath("//*[@class='k-errors']//a")
+    assert [(a.get("href"), a.text_content()) for a in links] == [
+        ("#staff-1-trained", "Food handler 2: Answer yes or no: Trained?")
+    ]
+
+
 def test_the_order_is_label_hint_error_input_why():
     draft = state.merge(FORM, FULL, "premises", {"area": ["240 ตรม"]}, {})
 
