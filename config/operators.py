@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from django.core.checks import run_checks
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -70,10 +70,10 @@ def work_jobs(options: argparse.Namespace) -> None:
 
 def check_installation(options: argparse.Namespace) -> dict[str, Any]:
     """Run Django's checks, look for migrations that wait, and count what gave up."""
-    try:
-        call_command("check", databases=["default"], verbosity=0)
-    except SystemCheckError as error:
-        raise OperatorError(" ".join(str(error).split())) from error
+    faults = [one for one in run_checks(databases=["default"]) if one.is_serious()]
+    if faults:
+        found = {"faults": [f"{one.id}: {one.msg}" for one in faults]}
+        raise OperatorError(f"{len(faults)} faults in the installation", found=found)
     executor = MigrationExecutor(connection)
     waiting = [
         f"{migration.app_label}.{migration.name}"

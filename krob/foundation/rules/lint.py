@@ -264,8 +264,10 @@ def _holes(cells: Iterable[Cell]) -> Iterator[tuple[Text, Any]]:
 
 def _between(ordered: Sequence[Range]) -> Iterator[tuple[Text, Any]]:
     first, reach = ordered[0], ordered[0]
-    if first.low is not None and (first.low > 0 or (first.low == 0 and not first.low_included)):
+    if first.low is not None and first.low > 0:
         yield _hole("", first.low), "warning"
+    elif first.low == 0 and not first.low_included:
+        yield _hole(first.low, first.low), "warning"
     for each in ordered[1:]:
         if reach.high is None:
             return

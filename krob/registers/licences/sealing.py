@@ -27,6 +27,7 @@ from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.models import Licence, LicenceDocument, LicenceRelation
 from krob.registers.licences.types import LicenceStatus
 
+SEAL = "licences.seal"
 CREDENTIAL_NAME = "licence.jsonld"
 WAITING = (LicenceStatus.GRANTED, LicenceStatus.SEALING)
 ENDED = (LicenceStatus.REVOKED, LicenceStatus.SUPERSEDED, LicenceStatus.EXPIRED)

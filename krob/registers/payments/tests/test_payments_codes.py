@@ -31,9 +31,7 @@ def pages(pdf, tmp_path, dpi=200):
 
 
 def codes_in(image):
-    return {
-        str(code.format).replace(" ", ""): code.text for code in zxingcpp.read_barcodes(image)
-    }
+    return {str(code.format).replace(" ", ""): code.text for code in zxingcpp.read_barcodes(image)}
 
 
 def text_in(pdf, tmp_path):
