@@ -251,6 +251,7 @@ class _Changes:
     ) -> None:
         self.old, self.new, self.shown, self.posted = old, new, shown, posted
         self.opened: list[str] = []
+        self.filled: list[str] = []
         self.closed = 0
         self.rows = 0
 
@@ -287,6 +288,9 @@ class _Changes:
     def _differs(self, view: FieldView, old: FieldView) -> bool:
         if view.kind == "computed":
             return view.written != old.written
+        if view.is_got and view.source != old.source:
+            self.filled.append(str(view.field.label))
+            return True
         return view.required != old.required or self._was_clicked(view)
 
     def _was_clicked(self, view: FieldView) -> bool:
@@ -331,6 +335,10 @@ class _Changes:
         said = []
         if self.opened:
             said.append(gettext("New questions: %(labels)s.") % {"labels": ", ".join(self.opened)})
+        if self.filled:
+            said.append(
+                gettext("Filled in for you: %(labels)s.") % {"labels": ", ".join(self.filled)}
+            )
         if self.closed:
             said.append(
                 ngettext(

@@ -137,6 +137,16 @@ class DateKind(Kind):
                 _("%(name)s must be %(day)s or earlier.") % {"name": field.name, "day": day}
             )
 
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Read a register's ``YYYYMMDD`` of the Buddhist era, where 00 means not known."""
+        if isinstance(fact, date):
+            return fact.isoformat()
+        found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", str(fact))
+        if not found:
+            return fact
+        parts = zip(("year", "month", "day"), found.groups(), strict=True)
+        return {part: "" if text == "00" else text for part, text in parts}
+
     def typed(self, answer: Answer, field: Field) -> Any:
         """A ``date``; the text itself where days may be missing."""
         return answer if field.options.get("partial") else date.fromisoformat(str(answer))

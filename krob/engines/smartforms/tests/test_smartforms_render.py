@@ -213,6 +213,19 @@ def test_a_condition_that_no_longer_holds_takes_them_away():
     assert "2 questions are no longer asked." in text
 
 
+@pytest.mark.req("V.5", part="form side")
+def test_an_answer_that_arrives_while_the_page_is_open_is_shown_with_its_source():
+    filled = state.fill(FORM, FULL, {"company_name": "บริษัท ก จำกัด"}, DBD)
+
+    with translation.override("en"):
+        text = render.changes(FORM, FULL, filled, "applicant", URLS)
+
+    main = tree(text)
+    assert main.xpath("//*[@hx-swap-oob]/@id") == ["f-company_name", "k-live"]
+    assert "DBD" in main.text_content()
+    assert "Filled in for you: Company name." in text
+
+
 def test_no_change_is_no_fragment():
     assert change(FULL, "kitchen", {"waste_per_day": ["5"]}) is None
     assert render.changes(FORM, FULL, FULL, "nosuch", URLS) is None
