@@ -64,7 +64,9 @@ def _misfit(payment: Payment, bill: Bill | None) -> Trouble | None:
 
 def _record(actor: Actor, name: str, payment: Payment, **details: str) -> None:
     bill = payment.bill
-    about = {"bill": bill.reference, "precedes": bill.precedes} if bill else {}
+    about: dict[str, str] = {}
+    if bill is not None:
+        about = {"subject": bill.subject, "bill": bill.reference, "precedes": bill.precedes}
     journal.record(
         actor=actor,
         name=name,
