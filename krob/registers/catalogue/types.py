@@ -15,6 +15,9 @@ journal.declare(
     {
         "catalogue.version-published": _("A version of the service was published"),
         "catalogue.offering-published": _("An authority's offering was published"),
+        "catalogue.synonym-added": _("A synonym of the search was added"),
+        "catalogue.synonym-changed": _("A synonym of the search was changed"),
+        "catalogue.synonym-removed": _("A synonym of the search was removed"),
     }
 )
 
