@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
@@ -16,7 +17,7 @@ from krob.foundation.events.models import PersonalRead
 from krob.people.parties import queries
 from krob.people.parties.addresses import address_line
 from krob.people.parties.binding import REASONS
-from krob.people.parties.models import CompanyClaim, Contact
+from krob.people.parties.models import CompanyClaim, Contact, Participation
 from krob.people.parties.types import NO_TEXT, BusinessFacts, ClaimState, PersonFacts
 
 FIELDS: dict[str, Message] = {
@@ -42,10 +43,15 @@ class Reading:
 def readings(actor: Actor, *, limit: int = 100) -> list[Reading]:
     """Return who looked at the data of the actor's party, newest first.
 
+    Counts reads about the party and about every subject in which it takes or took part, the
+    actor's own excepted.
+
     Req: S.6
     """
-    rows = access.reads_of(actor.party)[:limit]
-    return [_reading(row) for row in rows]
+    subjects = Participation.objects.filter(party=actor.party).values("subject")
+    about = Q(about__subject=actor.party) | Q(about__subject__in=subjects)
+    rows = PersonalRead.objects.filter(about).exclude(actor_id=actor.id).distinct()
+    return [_reading(row) for row in rows.order_by("-id")[:limit]]
 
 
 def _reading(row: PersonalRead) -> Reading:

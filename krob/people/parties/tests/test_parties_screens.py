@@ -166,6 +166,16 @@ def test_an_officer_reads_with_a_purpose_and_the_person_is_told(wipha, checker, 
     assert "พิจารณาคำขอ" in page.replace("⁠", "")
 
 
+@pytest.mark.req("S.6", part="who read a filing")
+def test_reads_of_a_filing_are_shown_to_those_who_take_part(wipha, thana, checker, purpose):
+    add_participant(actor=SYSTEM, subject=SUBJECT, party=wipha.person, role="holder")
+    access.reading(actor=checker, purpose=purpose, subjects=[SUBJECT], fields=["answers"])
+    access.reading(actor=wipha, purpose=purpose, subjects=[SUBJECT], fields=["answers"])
+
+    assert [one.fields for one in overview.readings(wipha)] == [("answers",)]
+    assert overview.readings(thana) == []
+
+
 def test_without_a_shared_subject_or_a_purpose_there_is_no_reading(
     wipha, thana, checker, pathumwan_officer, purpose
 ):
