@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
@@ -56,6 +57,13 @@ def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
         units=frozenset({unit}),
         permissions=frozenset(Permission),
     )
+
+
+@pytest.fixture(autouse=True)
+def _thai() -> Iterator[None]:
+    """Begin in Thai, whatever language the last page of another test was in."""
+    with translation.override("th"):
+        yield
 
 
 @pytest.fixture
