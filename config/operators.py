@@ -72,16 +72,18 @@ def check_installation(options: argparse.Namespace) -> dict[str, Any]:
     """Run Django's checks, look for migrations that wait, and count what gave up."""
     faults = [one for one in run_checks(databases=["default"]) if one.is_serious()]
     if faults:
-        found = {"faults": [f"{one.id}: {one.msg}" for one in faults]}
-        raise OperatorError(f"{len(faults)} faults in the installation", found=found)
+        named = [f"{one.id}: {one.msg}" for one in faults]
+        raise OperatorError(f"{len(faults)} faults in the installation", found={"faults": named})
     executor = MigrationExecutor(connection)
     waiting = [
         f"{migration.app_label}.{migration.name}"
         for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
     ]
     if waiting:
-        found = {"database": connection.vendor, "migrations_waiting": waiting}
-        raise OperatorError("the database is not up to date: run `krob migrate`", found=found)
+        raise OperatorError(
+            "the database is not up to date: run `krob migrate`",
+            found={"database": connection.vendor, "migrations_waiting": waiting},
+        )
     dead = Job.objects.dead().count()
     return {"database": connection.vendor, "migrations_waiting": [], "dead_jobs": dead}
 

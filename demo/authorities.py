@@ -99,7 +99,7 @@ class Body:
 
 AGENCIES = (
     ("bma", Text("กรุงเทพมหานคร", "Bangkok Metropolitan Administration"), "0994000165501"),
-    ("nonthaburi", Text("เทศบาลนครนนทบุรี", "Nonthaburi City Municipality"), ""),
+    ("nonthaburi", Text("เทศบาลนครนนทบุรี", "Nonthaburi City Municipality"), "0994000617721"),
     ("krob", Text("สำนักงานกลางระบบครบ", "Krob central office"), ""),
 )
 BODIES: tuple[Body, ...] = (

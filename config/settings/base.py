@@ -143,6 +143,13 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+# Attempts to sign in are counted here: shared by all processes of this machine.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
+}
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = [
     "krob.people.identity.backends.OfficerBackend",

@@ -168,7 +168,7 @@ class FieldView:
     @property
     def is_bad(self) -> bool:
         """Say whether anything in the question is wrong."""
-        return bool(self.error or self.errors)
+        return bool(self.error or (self.errors and self.kind != "group"))
 
     @property
     def is_got(self) -> bool:
@@ -199,7 +199,7 @@ class FieldView:
 
 
 _HINTS: dict[str, Message] = {
-    "date": _("For example 22 November 2569"),
+    "date": _("For example 22 November 2026"),
     "person": _("13 digits"),
     "juristic": _("13 digits"),
     "time_range": _("For example 09:00 to 21:30"),

@@ -77,6 +77,14 @@ def is_known(code: str) -> bool:
     return bool(level and level(code))
 
 
+def code_of(subdistrict: str, district: str, province: str) -> str:
+    """Return the code of the one subdistrict that has these names; "" for none or several."""
+    if not subdistrict:
+        return ""
+    found = geothai.match(subdistrict, district=district or None, province=province or None)
+    return found[0].subdistrict.code if len(found) == 1 else ""
+
+
 def postcodes(subdistrict: str) -> tuple[str, ...]:
     """Return the postcodes used in a subdistrict; nothing for an unknown code."""
     found = geothai.subdistrict(subdistrict)

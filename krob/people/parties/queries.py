@@ -19,6 +19,7 @@ from krob.people.parties.models import (
     Business,
     CompanyClaim,
     Contact,
+    NoticeAcceptance,
     NoticeVersion,
     Participation,
     Person,
@@ -247,3 +248,10 @@ def current_notice(code: str) -> NoticeVersion:
     if found is None:
         raise NotFound("notice-not-found", _("There is no such notice."))
     return found
+
+
+def has_accepted(actor: Actor, code: str, subject: str) -> bool:
+    """Say whether the actor's party has read the notice that is current now, for a subject."""
+    return NoticeAcceptance.objects.filter(
+        notice=current_notice(code), party=actor.party, subject=subject
+    ).exists()

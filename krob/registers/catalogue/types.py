@@ -15,6 +15,9 @@ journal.declare(
     {
         "catalogue.version-published": _("A version of the service was published"),
         "catalogue.offering-published": _("An authority's offering was published"),
+        "catalogue.synonym-added": _("A synonym of the search was added"),
+        "catalogue.synonym-changed": _("A synonym of the search was changed"),
+        "catalogue.synonym-removed": _("A synonym of the search was removed"),
     }
 )
 
@@ -24,6 +27,10 @@ CONTEXT_TYPES: Mapping[str, Type] = {
     "applicant.number": "text",
     "today": "date",
 }
+
+
+# What a message of a service may name.
+MESSAGE_VALUES = frozenset({"reference", "service", "office", "due", "amount", "licence"})
 
 
 def rule_types(form: CompiledForm) -> dict[str, Type]:

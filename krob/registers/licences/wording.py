@@ -1,10 +1,12 @@
 """How a verification is said on a page: one sentence on top, then each question by itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from krob.engines.documents.render import qr_svg
 from krob.foundation.core.errors import Message
@@ -108,9 +110,29 @@ SAYINGS = {
 TONES = {Answer.YES: "", Answer.NO: "is-bad", Answer.UNKNOWN: "is-idle"}
 ICONS = {Answer.YES: "ok", Answer.NO: "no", Answer.UNKNOWN: "pause"}
 SPOKEN = {
-    Answer.YES: _("Passed"),
-    Answer.NO: _("Failed"),
-    Answer.UNKNOWN: _("Not checked"),
+    Answer.YES: pgettext_lazy("check", "Passed"),
+    Answer.NO: pgettext_lazy("check", "Failed"),
+    Answer.UNKNOWN: pgettext_lazy("check", "Not checked"),
+}
+ISSUED = {
+    Answer.YES: _("Issued by us"),
+    Answer.NO: _("Not issued by us"),
+    Answer.UNKNOWN: _("Who issued it"),
+}
+INTACT = {
+    Answer.YES: _("Unchanged since it was sealed"),
+    Answer.NO: _("Not as it was when sealed"),
+    Answer.UNKNOWN: _("Whether it was changed"),
+}
+SEAL_GOOD = {
+    Answer.YES: _("The seal was good when sealed"),
+    Answer.NO: _("The seal does not hold"),
+    Answer.UNKNOWN: _("Whether the seal was good"),
+}
+IN_FORCE = {
+    Answer.YES: _("In force today"),
+    Answer.NO: _("Not in force today"),
+    Answer.UNKNOWN: _("Whether it is in force"),
 }
 STATUS_TONES = {
     LicenceStatus.IN_FORCE: ("k-ok", "ok"),
@@ -146,15 +168,15 @@ class StatusChip:
 def checks(answers: Verification) -> list[Check]:
     """Return the four questions, each with its answer."""
     return [
-        _check(answers.issued_by_us, _("Issued by us"), _issued(answers)),
-        _check(answers.intact, _("Unchanged since it was sealed"), _intact(answers)),
-        _check(answers.seal_good, _("The seal was good when sealed"), answers.signer),
-        _check(answers.in_force, _("In force today"), _status(answers)),
+        _check(answers.issued_by_us, ISSUED, _issued(answers)),
+        _check(answers.intact, INTACT, _intact(answers)),
+        _check(answers.seal_good, SEAL_GOOD, answers.signer),
+        _check(answers.in_force, IN_FORCE, _status(answers)),
     ]
 
 
-def _check(answer: Answer, question: Message, detail: Message) -> Check:
-    return Check(TONES[answer], ICONS[answer], SPOKEN[answer], question, detail)
+def _check(answer: Answer, said: Mapping[Answer, Message], detail: Message) -> Check:
+    return Check(TONES[answer], ICONS[answer], SPOKEN[answer], said[answer], detail)
 
 
 def _issued(answers: Verification) -> Message:

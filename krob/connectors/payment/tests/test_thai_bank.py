@@ -299,6 +299,18 @@ def test_no_bill_lapses_while_the_bank_does_not_answer(settings):
     assert queries.owed(SYSTEM).get() == bill
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_the_bank_answers_when_asked_is_not_a_repetition(settings):
+    bill = raised()
+    with running(make_app, now=now) as address:
+        settings.KROB_BANK_URL = address
+        _paid_over_http(address, scan(bill), "held")
+        for _ in range(2):
+            tasks._ask_bank(bill)
+
+    assert bill.payments.get().repeats == 0
+
+
 def test_an_answer_that_the_bank_did_not_sign_is_not_believed(settings):
     with running(make_app, now=now) as address:
         settings.KROB_BANK_URL = address

@@ -38,6 +38,18 @@ class AddressKind(Kind):
                 found["postcode"] = places.postcodes(code)[0]
         return self._settled(found) if found else None
 
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Turn a register's codes of eight digits, or its names, into the codes of an answer."""
+        if not isinstance(fact, Mapping):
+            return fact
+        found = {part: str(fact.get(part) or "") for part in PARTS}
+        code = found["subdistrict"][:6]
+        if not places.is_known(code):
+            code = places.code_of(*(found[p] for p in ("subdistrict", "district", "province")))
+        if code:
+            found |= {"subdistrict": code, "district": code[:4], "province": code[:2]}
+        return self._settled(found)
+
     def _settled(self, found: dict[str, str]) -> dict[str, str]:
         """Forget a district of another province, and fill in a postcode that is the only one."""
         province, district = found.get("province", ""), found.get("district", "")

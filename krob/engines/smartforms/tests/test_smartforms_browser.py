@@ -191,6 +191,21 @@ def test_axe_finds_nothing_serious_before_and_after_a_failed_try(tab, page):
     assert tab.evaluate(SERIOUS) == []
 
 
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(chromium):
+    page = chromium.new_page()
+    page.set_content(
+        '<form action="/x"><input type="file" id="f" data-max-bytes="10" data-too-large="ใหญ่ไป">'
+        '<p id="f_size" hidden></p></form>'
+    )
+    page.add_script_tag(path=AXE.parents[3] / "static" / "krob" / "forms" / "files.js")
+
+    page.set_input_files("#f", {"name": "ก.pdf", "mimeType": "x/y", "buffer": b"x" * 11})
+    expect(page.locator("#f_size")).to_have_text("ใหญ่ไป")
+    page.set_input_files("#f", {"name": "ก.pdf", "mimeType": "x/y", "buffer": b"x" * 10})
+    expect(page.locator("#f_size")).to_be_hidden()
+    page.close()
+
+
 def test_enter_in_a_text_goes_on_and_adds_no_row(tab):
     tab.goto("/forms/page/staff_page/")
 

@@ -147,7 +147,7 @@ REFUSED = [
         "date",
         {"day": "1", "month": "2", "year": "69"},
         {},
-        {"year": "Enter the year with four digits, such as 2569."},
+        {"year": "Enter the year with four digits, such as 2026."},
     ),
     ("date", {"day": "x", "month": "2", "year": "2569"}, {}, {"day": "Use digits only."}),
     (

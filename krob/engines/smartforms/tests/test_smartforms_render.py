@@ -116,6 +116,18 @@ def test_the_error_summary_comes_first_and_links_to_the_inputs():
     assert field.get("aria-describedby") == "shop_name_error"
 
 
+def test_a_message_about_a_row_says_which_row():
+    draft = FormState({"area": "240", "staff": [ROWS[0], {"name": "ก", "role": "cook"}]}, {}, {})
+
+    with translation.override("en"):
+        main = tree(drawn(draft, "staff_page"))
+
+    links = main.xpath("//*[@class='k-errors']//a")
+    assert [(a.get("href"), a.text_content()) for a in links] == [
+        ("#staff-1-trained", "Food handler 2: Answer yes or no: Trained?")
+    ]
+
+
 def test_the_order_is_label_hint_error_input_why():
     draft = state.merge(FORM, FULL, "premises", {"area": ["240 ตรม"]}, {})
 
@@ -199,6 +211,19 @@ def test_a_condition_that_no_longer_holds_takes_them_away():
     assert main.xpath("//*[@id='b-gas_kg']/@hidden") == [""]
     assert main.xpath("//*[@id='b-gas_inspected']/@hidden") == [""]
     assert "2 questions are no longer asked." in text
+
+
+@pytest.mark.req("V.5", part="form side")
+def test_an_answer_that_arrives_while_the_page_is_open_is_shown_with_its_source():
+    filled = state.fill(FORM, FULL, {"company_name": "บริษัท ก จำกัด"}, DBD)
+
+    with translation.override("en"):
+        text = render.changes(FORM, FULL, filled, "applicant", URLS)
+
+    main = tree(text)
+    assert main.xpath("//*[@hx-swap-oob]/@id") == ["f-company_name", "k-live"]
+    assert "DBD" in main.text_content()
+    assert "Filled in for you: Company name." in text
 
 
 def test_no_change_is_no_fragment():

@@ -18,6 +18,7 @@ from krob.people.agencies.models import Calendar, Duty, Holiday, Jurisdiction, S
 from krob.people.agencies.signing import signatory_for
 from krob.people.agencies.types import FOOD_PREMISES, Basis
 from krob.people.identity.models import User
+from krob.people.parties.queries import party_named
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -403,3 +404,9 @@ def test_people_outside_change_no_agency(calendar, kind):
 
     assert not Event.objects.exists()
     assert Calendar.objects.count() == 1
+
+
+def test_units_and_agencies_are_named_wherever_parties_are(town):
+    assert party_named("unit:bma-bangrak").name.en == "Bang Rak District Office"
+    assert party_named("agency:bma").name.en == "Bangkok Metropolitan Administration"
+    assert party_named("unit:nowhere").name.th == "nowhere"

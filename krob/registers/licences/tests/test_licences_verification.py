@@ -127,7 +127,7 @@ def test_faults_of_a_file_are_told_apart(sealed, settings, seal, tmp_path):
         }
 
     assert {name: (one.verdict, four(one)) for name, one in found.items()} == {
-        "flipped": (Verdict.TAMPERED, (NO, NO, NO, UNKNOWN)),
+        "flipped": (Verdict.TAMPERED, (NO, NO, UNKNOWN, UNKNOWN)),
         "appended": (Verdict.APPENDED, (YES, NO, YES, YES)),
         "foreign": (Verdict.FOREIGN, (NO, YES, NO, UNKNOWN)),
         "not in register": (Verdict.UNKNOWN, (NO, YES, YES, UNKNOWN)),

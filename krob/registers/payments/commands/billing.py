@@ -134,9 +134,13 @@ def raise_bill(*, actor: Actor, terms: Terms) -> Bill:
         actor=actor,
         name="payments.bill-raised",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes, "amount": str(bill.amount)},
+        data={**_about(bill), "amount": str(bill.amount)},
     )
     return bill
+
+
+def _about(bill: Bill) -> dict[str, str]:
+    return {"subject": bill.subject, "bill": bill.reference, "precedes": bill.precedes}
 
 
 def _owed_bill(actor: Actor, reference: str) -> Bill:
@@ -167,7 +171,7 @@ def cancel_bill(*, actor: Actor, reference: str) -> Bill:
         actor=actor,
         name="payments.bill-cancelled",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes},
+        data=_about(bill),
     )
     return bill
 
@@ -193,6 +197,6 @@ def lapse_bill(*, actor: Actor, reference: str) -> Bill:
         actor=actor,
         name="payments.bill-lapsed",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes},
+        data=_about(bill),
     )
     return bill

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import ANONYMOUS
+from krob.foundation.events import access
 from krob.foundation.jobs import worker
 from krob.people.agencies import middleware
 from krob.registers.payments import queries, slips
@@ -237,7 +238,10 @@ def test_a_bill_at_the_desk_shows_its_ledger_and_receipt(visit, checker):
     assert "2570/000001" in text
     assert "3,649.22" in text
     receipt = Receipt.objects.get()
+    assert not access.reads_of(bill.payer).exists()
     assert visit(checker, desk("receipt", receipt.uuid)).status_code == 200
+    read = access.reads_of(bill.payer).get()
+    assert (read.actor_id, read.purpose) == ("u-checker", "payments.check-receipt")
 
 
 def test_another_unit_sees_nothing_of_it(visit, pathumwan_officer):
