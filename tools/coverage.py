@@ -1,7 +1,7 @@
 """Says which test proves which requirement.
 
-``python -m tools.coverage`` writes ``docs/coverage.md``. It reads the marks ``@pytest.mark.req("1.6.3")`` of the tests. A mark with ``part=`` proves only
-that part, so the requirement counts as begun.
+``python -m tools.coverage`` writes ``docs/coverage.md`` from the marks ``pytest.mark.req("1.6.3")``
+of the tests. A mark with ``part=`` proves only that part, so the requirement counts as begun.
 """
 
 import ast

@@ -6,7 +6,6 @@ from krob.faces.portal import views
 
 public_urls = [
     path("", views.home, name="home"),
-    path("services/", views.services, name="services"),
     path("about/", views.about, name="about"),
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),

@@ -15,12 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def services(request: HttpRequest) -> HttpResponse:
-    """List every service, by agency."""
-    return render(request, "portal/services.html", {"services": []})
-
-
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what Krob is and what it does not do."""
     return render(request, "portal/about.html")

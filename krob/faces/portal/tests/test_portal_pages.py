@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-PAGES = ["", "services/", "about/", "help/", "privacy/", "accessibility/", "_components/"]
+PAGES = ["", "about/", "help/", "privacy/", "accessibility/", "_components/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -22,9 +22,9 @@ def test_a_public_page_has_one_heading_its_language_and_the_other_one(db, page, 
 
 
 def test_the_language_switch_keeps_the_page_and_what_was_asked(db):
-    html = Client().get("/services/?q=1").content.decode()
+    html = Client().get("/help/?q=1").content.decode()
 
-    assert 'href="/en/services/?q=1" lang="en"' in html
+    assert 'href="/en/help/?q=1" lang="en"' in html
 
 
 def test_the_pattern_page_belongs_to_demonstrations_only(db, settings):

@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from krob.foundation.core import clock, typography
+from krob.foundation.core.actor import Actor
 from krob.foundation.core.icons import ICONS
+from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import NBSP, mask_id13
 
@@ -204,3 +206,9 @@ def nth(items: Sequence[object], place: int) -> object:
 def percent(value: float) -> str:
     """Return a length for an SVG attribute: ``12.5%``."""
     return f"{value:.1f}%"
+
+
+@register.filter
+def may(actor: Actor, permission: str) -> bool:
+    """Say whether somebody holds a permission; screens hide what only others may open."""
+    return actor.may(Permission(permission))

@@ -53,7 +53,7 @@ def test_a_post_without_its_token_is_refused_with_words(db):
 def test_during_maintenance_every_page_says_so_and_when_to_come_back(settings):
     settings.KROB_MAINTENANCE = True
 
-    answer = Client().get("/en/services/")
+    answer = Client().get("/en/help/")
 
     assert answer.status_code == 503
     assert answer["Retry-After"] == "600"

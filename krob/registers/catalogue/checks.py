@@ -1,0 +1,168 @@
+"""What stands against publishing a definition, said to the official who wrote it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from krob.engines.documents import needs as document_needs
+from krob.engines.documents import spec as documents
+from krob.engines.notifications import spec as messages
+from krob.engines.smartforms import spec as smartforms
+from krob.engines.smartforms import state
+from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.types import CompiledForm
+from krob.engines.workflow import spec as workflow
+from krob.foundation.core.errors import DomainError
+from krob.foundation.core.text import Text
+from krob.foundation.rules.expressions import ExpressionError, compile_expression
+from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.values import Type
+from krob.registers.catalogue.definition import Definition, OfferingDefinition
+from krob.registers.catalogue.types import (
+    CONTEXT_TYPES,
+    MARKS,
+    MESSAGE_VALUES,
+    Question,
+    rule_types,
+)
+from krob.registers.payments import spec as payments
+
+
+def problems(
+    definition: Definition, offerings: Sequence[OfferingDefinition] = ()
+) -> Iterator[Problem]:
+    """Yield everything that must be mended before the version may be published."""
+    parts = definition.parts
+    yield from _service(parts["service"])
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    yield from found
+    if any(problem.severity == "error" for problem in found):
+        return  # every other part reads the form's types
+    form = compiled(parts["form"], CONTEXT_TYPES)
+    yield from _eligibility(parts["service"], rule_types(form))
+    yield from documents.problems(parts["documents"], rule_types(form))
+    yield from workflow.problems(parts["steps"], rule_types(form))
+    yield from _licence(parts["licence"], form)
+    yield from messages.problems(parts["messages"], MESSAGE_VALUES)
+    for offering in offerings:
+        tables = offering.parts.get("tables", [])
+        for problem in payments.problems(parts["fees"], tables, rule_types(form)):
+            yield Problem(f"{offering.authority}/{problem.path}", problem.message, problem.severity)
+    for example in parts.get("examples", []):
+        yield from _example(parts, offerings, form, example)
+
+
+def _service(part: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in ("title", "summary", "law", "output"):
+        text = Text.of(part.get(key))
+        if not text.th or not text.en:
+            yield Problem(f"service/{key}", Text("ต้องมีทั้งไทยและอังกฤษ", "needs Thai and English"))
+    for key in ("law_mark", "validity_mark"):
+        if part.get(key) not in MARKS:
+            yield Problem(f"service/{key}", Text("ไม่มีเครื่องหมายที่มา", "has no source mark"))
+    types = {question.key: question.type for question in questions_of(part)}
+    yield from _expression("service/applies_when", part.get("applies_when", ""), types)
+
+
+def questions_of(part: Mapping[str, Any]) -> list[Question]:
+    """Return the advisor's questions that a service part asks."""
+    return [Question.of(question) for question in part.get("questions", [])]
+
+
+def _eligibility(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
+    for number, rule in enumerate(part.get("eligibility", []), start=1):
+        yield from _expression(f"service/eligibility/{number}", rule.get("rule", ""), types)
+        if not Text.of(rule.get("message")).en:
+            yield Problem(
+                f"service/eligibility/{number}", Text("ไม่มีข้อความบอกเหตุผล", "gives no reason")
+            )
+
+
+def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
+    try:
+        compile_expression(source, types, "bool")
+    except ExpressionError as error:
+        yield Problem(path, str(error))
+
+
+def _licence(part: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
+    if "{running" not in part.get("number_pattern", ""):
+        yield Problem("licence/number_pattern", Text("ไม่มีเลขลำดับ", "has no running number"))
+    for row in part.get("rows", []):
+        if row.get("field") not in form.fields:
+            yield Problem(
+                "licence/rows",
+                Text(
+                    f"แบบคำขอไม่มีข้อ “{row.get('field')}”",
+                    f"the form has no answer “{row.get('field')}”",
+                ),
+            )
+
+
+def _example(
+    parts: Mapping[str, Any],
+    offerings: Sequence[OfferingDefinition],
+    form: CompiledForm,
+    example: Mapping[str, Any],
+) -> Iterator[Problem]:
+    path = f"examples/{example['name']}"
+    context = {"applicant": {"kind": example.get("applicant", "person")}}
+    try:
+        answers = state.effective(form, example["answers"], context)
+        typed = state.typed(form, answers, context)
+        expected = example["expect"]
+        yield from _documents_differ(path, parts, form, typed, expected)
+        yield from _fees_differ(path, parts, offerings, form, typed, example)
+    except DomainError as error:
+        yield Problem(path, str(error))
+
+
+def _documents_differ(
+    path: str,
+    parts: Mapping[str, Any],
+    form: CompiledForm,
+    typed: Mapping[str, Any],
+    expected: Mapping[str, Any],
+) -> Iterator[Problem]:
+    required = documents.parse(parts["documents"])
+    found = [
+        need.code
+        for need in document_needs.needs(required, typed, rule_types(form))
+        if need.state == "needed"
+    ]
+    if sorted(found) != sorted(expected["documents"]):
+        yield Problem(
+            path,
+            Text(
+                f"ต้องใช้เอกสาร {sorted(found)} แต่ตัวอย่างว่า {sorted(expected['documents'])}",
+                f"asks for {sorted(found)}, the example says {sorted(expected['documents'])}",
+            ),
+        )
+
+
+def _fees_differ(
+    path: str,
+    parts: Mapping[str, Any],
+    offerings: Sequence[OfferingDefinition],
+    form: CompiledForm,
+    typed: Mapping[str, Any],
+    example: Mapping[str, Any],
+) -> Iterator[Problem]:
+    for offering in offerings:
+        expected = example["expect"].get("fee", {}).get(offering.authority)
+        if expected is None:
+            continue
+        on = date.fromisoformat(example.get("on", offering.in_force_from.isoformat()))
+        dates = dict.fromkeys(payments.DATES, on)
+        tables = offering.parts.get("tables", [])
+        lines = payments.charge_lines(parts["fees"], tables, typed, rule_types(form), dates)
+        found = sum((line.amount for line in lines), Decimal(0))
+        if found != Decimal(expected):
+            yield Problem(
+                path,
+                Text(
+                    f"{offering.authority}: ค่าธรรมเนียม {found} แต่ตัวอย่างว่า {expected}",
+                    f"{offering.authority}: fee is {found}, the example says {expected}",
+                ),
+            )

@@ -1,0 +1,127 @@
+"""The search index: one row per service; full text by the database that is there.
+
+SQLite keeps an FTS5 table in step by triggers, PostgreSQL has expression indexes over arrays of
+words. Both are made by a migration and asked by the two functions here; words never pass through a
+database's own parser of language.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from django.db import connection
+
+from krob.registers.catalogue.models import SearchEntry
+from krob.registers.catalogue.segmenting import trigrams, words
+
+Alternatives = Sequence[Sequence[str]]
+TITLE_WEIGHT, BODY_WEIGHT = 10.0, 1.0
+
+
+class Engine(Protocol):
+    """What the search asks of a database; both return codes of services, best first."""
+
+    def all_of(self, groups: Sequence[Alternatives], limit: int) -> list[str]:
+        """Return services in which each group has an alternative all of whose words occur."""
+
+    def any_of(self, column: str, words: Sequence[str], limit: int) -> list[str]:
+        """Return services with any of the words in a column, those with most and rarest first."""
+
+
+def engine() -> Engine:
+    """Return the engine of the database in use."""
+    return PostgresEngine() if connection.vendor == "postgresql" else SqliteEngine()
+
+
+def put(code: str, title: str, body: str) -> None:
+    """Let a service be found by these texts; replaces what was there."""
+    SearchEntry.objects.update_or_create(
+        code=code,
+        defaults={
+            "title": " ".join(words(title)),
+            "body": " ".join(words(body)),
+            "grams": " ".join(trigrams(f"{title} {body}")),
+        },
+    )
+
+
+def keep_only(codes: Sequence[str]) -> None:
+    """Forget services that are not among these."""
+    SearchEntry.objects.exclude(code__in=codes).delete()
+
+
+def _ask(sql: str, parameters: Sequence[Any]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [str(row[0]) for row in cursor.fetchall()]
+
+
+def _quoted(words: Sequence[str]) -> list[str]:
+    return ['"' + word.replace('"', "") + '"' for word in words]
+
+
+class SqliteEngine:
+    """FTS5 with bm25; the words of the title weigh more."""
+
+    SQL = """
+        SELECT entry.code FROM catalogue_search_fts AS fts
+        JOIN catalogue_searchentry AS entry ON entry.id = fts.rowid
+        WHERE catalogue_search_fts MATCH %s
+        ORDER BY bm25(catalogue_search_fts, %s, %s, 1.0) LIMIT %s
+    """
+
+    def all_of(self, groups: Sequence[Alternatives], limit: int) -> list[str]:
+        """Return services in which each group has an alternative all of whose words occur."""
+        asked = " AND ".join(
+            "(" + " OR ".join("(" + " AND ".join(_quoted(option)) + ")" for option in group) + ")"
+            for group in groups
+        )
+        return _ask(self.SQL, [f"{{title body}} : ({asked})", TITLE_WEIGHT, BODY_WEIGHT, limit])
+
+    def any_of(self, column: str, words: Sequence[str], limit: int) -> list[str]:
+        """Return services with any of the words in a column, those with most and rarest first."""
+        asked = " OR ".join(_quoted(words))
+        columns = "grams" if column == "grams" else "title body"
+        return _ask(self.SQL, [f"{{{columns}}} : ({asked})", TITLE_WEIGHT, BODY_WEIGHT, limit])
+
+
+class PostgresEngine:
+    """Arrays of words as ``tsvector``; ranked by how many of the words a service has."""
+
+    def all_of(self, groups: Sequence[Alternatives], limit: int) -> list[str]:
+        """Return services in which each group has an alternative all of whose words occur."""
+        asked = " & ".join(
+            "(" + " | ".join("(" + " & ".join(_lexemes(option)) + ")" for option in group) + ")"
+            for group in groups
+        )
+        told = sorted({word for group in groups for option in group for word in option})
+        return self._ranked("words", asked, told, limit)
+
+    def any_of(self, column: str, words: Sequence[str], limit: int) -> list[str]:
+        """Return services with any of the words in a column, those with most and rarest first."""
+        chosen = "grams" if column == "grams" else "words"
+        return self._ranked(chosen, " | ".join(_lexemes(words)), words, limit)
+
+    def _ranked(self, column: str, asked: str, told: Sequence[str], limit: int) -> list[str]:
+        text = {"words": "title || ' ' || body", "grams": "grams"}[column]
+        found = f"array_to_tsvector(array_remove(string_to_array({text}, ' '), ''))"
+        shown = {"words": ("title", "body"), "grams": ("grams", "grams")}[column]
+        sql = f"""
+            SELECT code FROM catalogue_searchentry
+            WHERE {found} @@ %s::tsquery
+            ORDER BY %s * {_overlap(shown[0])} + %s * {_overlap(shown[1])} DESC,
+                     length({shown[0]}), code
+            LIMIT %s
+        """  # noqa: S608 - the names are this module's own
+        words = list(told)
+        return _ask(sql, [asked, TITLE_WEIGHT, words, BODY_WEIGHT, words, limit])
+
+
+def _lexemes(words: Sequence[str]) -> list[str]:
+    return ["'" + word.replace("\\", "").replace("'", "") + "'" for word in words]
+
+
+def _overlap(column: str) -> str:
+    return (
+        "cardinality(ARRAY(SELECT unnest(string_to_array("
+        f"{column}, ' ')) INTERSECT SELECT unnest(%s::text[])))"
+    )

@@ -1,0 +1,105 @@
+"""``krob definitions load|export|check``: services as folders."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from krob.foundation.core import clock
+from krob.foundation.core.actor import OPERATOR
+from krob.foundation.core.errors import Invalid
+from krob.foundation.core.operating import OperatorError, offers_json
+from krob.people.agencies.models import Agency, Authority
+from krob.registers.catalogue import commands, queries
+from krob.registers.catalogue.checks import problems
+from krob.registers.catalogue.definition import (
+    Definition,
+    OfferingDefinition,
+    read_all,
+    write_folder,
+)
+
+DEFAULT = Path("definitions")
+
+
+def register(subparsers: Any) -> None:
+    """Offer the commands."""
+    group = subparsers.add_parser("definitions", help="services as folders")
+    actions = group.add_subparsers(dest="action", required=True)
+    for name, run, text in (
+        ("load", load, "publish what is not published yet"),
+        ("check", check, "say what stands against publishing"),
+    ):
+        parser = offers_json(actions.add_parser(name, help=text))
+        parser.add_argument("folder", type=Path, nargs="?", default=DEFAULT)
+        parser.set_defaults(run=run)
+    parser = offers_json(actions.add_parser("export", help="write published services to a folder"))
+    parser.add_argument("folder", type=Path)
+    parser.set_defaults(run=export)
+
+
+def _services(folder: Path) -> dict[str, tuple[list[Definition], list[OfferingDefinition]]]:
+    if not folder.is_dir():
+        raise OperatorError(f"{folder} is not a folder")
+    found: dict[str, tuple[list[Definition], list[OfferingDefinition]]] = {}
+    for one in read_all(folder):
+        code = one.code if isinstance(one, Definition) else one.service
+        versions, offerings = found.setdefault(code, ([], []))
+        versions.append(one) if isinstance(one, Definition) else offerings.append(one)
+    if not found:
+        raise OperatorError(f"{folder} holds no service")
+    return found
+
+
+def load(options: argparse.Namespace) -> list[str]:
+    """Publish every version and offering of a folder that is not published yet."""
+    done = []
+    for versions, offerings in _services(options.folder).values():
+        for definition in versions:
+            _known_agency(definition)
+            _publish(definition, tuple(offerings))
+            done.append(f"{definition.code} v{definition.number}")
+        for offering in offerings:
+            if not Authority.objects.filter(code=offering.authority).exists():
+                raise OperatorError(f"there is no authority {offering.authority}; make it first")
+            commands.publish_offering(actor=OPERATOR, offering=offering)
+            done.append(f"{offering.service} at {offering.authority} #{offering.number}")
+    return done
+
+
+def _known_agency(definition: Definition) -> None:
+    if not Agency.objects.filter(code=definition.agency).exists():
+        raise OperatorError(f"there is no agency {definition.agency}; make it first")
+
+
+def _publish(definition: Definition, offerings: tuple[OfferingDefinition, ...]) -> None:
+    try:
+        commands.publish_version(actor=OPERATOR, definition=definition, offerings=offerings)
+    except Invalid as invalid:
+        lines = [f"{path}: {message}" for path, message in invalid.fields.items()]
+        raise OperatorError(f"{definition.code} is not published", found=lines) from invalid
+
+
+def check(options: argparse.Namespace) -> list[str]:
+    """List what stands against publishing what a folder holds."""
+    found = [
+        f"{definition.code} v{definition.number} {problem}"
+        for versions, offerings in _services(options.folder).values()
+        for definition in versions
+        for problem in problems(definition, offerings)
+    ]
+    if found:
+        raise OperatorError(f"{len(found)} problems", found=found)
+    return ["no problems"]
+
+
+def export(options: argparse.Namespace) -> list[str]:
+    """Write every service in force to a folder, in the form that ``load`` reads."""
+    done = []
+    for version in queries.versions_in_force(clock.today()):
+        code, agency = version.service.code, version.service.agency.code
+        folder = options.folder / agency / code / f"v{version.number}"
+        write_folder(
+            Definition(code, agency, version.number, version.in_force_from, version.parts), folder
+        )
+        done.append(str(folder))
+    return done

@@ -1,0 +1,25 @@
+"""Services that ship, published."""
+
+from pathlib import Path
+
+import pytest
+
+from krob.foundation.core.actor import OPERATOR
+from krob.people.agencies.models import Agency
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
+
+DEFINITIONS = Path(__file__).parents[4] / "definitions"
+
+
+@pytest.fixture
+def published_services(db) -> None:
+    """Publish every service of the definitions folder."""
+    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร", name_en="Bangkok")
+    everything = list(read_all(DEFINITIONS))
+    for one in everything:
+        if isinstance(one, Definition):
+            offerings = tuple(
+                o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
+            )
+            commands.publish_version(actor=OPERATOR, definition=one, offerings=offerings)

@@ -1,0 +1,96 @@
+"""How the search reads, cuts and ranks; that it is in step with what is published."""
+
+import pytest
+
+from krob.foundation.jobs import worker
+from krob.registers.catalogue import index, indexing, search
+from krob.registers.catalogue.models import SearchEntry, Synonym
+from krob.registers.catalogue.segmenting import normalised, telling_words, trigrams, words
+
+
+@pytest.fixture
+def two_services(db):
+    index.put("hotel", "ใบอนุญาตประกอบธุรกิจโรงแรม Hotel licence", "ที่พักชั่วคราว")
+    index.put("factory", "ใบอนุญาตประกอบกิจการโรงงาน (ร.ง.4) Factory licence", "เครื่องจักร")
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("เเม่", "แม่"),
+        ("น\u0e4d\u0e32เข้า", "น\u0e33เข้า"),
+        ("ใบ\u2060อนุญาติ", "ใบอนุญาต"),
+        ("ร.ง.๔", "รง4"),
+        ("  Licensing; HOTEL ", "licence hotel"),
+    ],
+)
+def test_one_spelling_for_what_is_typed_in_several(typed, clean):
+    assert normalised(typed) == clean
+
+
+def test_thai_is_cut_into_words_and_short_forms_stay_whole():
+    assert words("ร้านยา") == ["ร้าน", "ยา"]
+    assert "รง4" in words("ร.ง.4")
+    assert words("hotels and factories") == ["hotel", "and", "factory"]
+
+
+def test_empty_words_are_left_out_unless_there_is_nothing_else():
+    assert telling_words("how to open a hotel") == ["hotel"]
+    assert telling_words("อะไร") == ["อะไร"]
+
+
+def test_trigrams_do_not_cross_spaces():
+    assert trigrams("abcd ef") == ["abc", "bcd", "ef"]
+
+
+@pytest.mark.postgres
+def test_all_words_come_before_some_and_look_alikes_are_found(two_services):
+    assert search.search("โรงแรม")[0] == "hotel"
+    assert search.search("รง.4")[0] == "factory"
+    assert search.search("โรงแรมมม")[0] == "hotel"
+    assert search.search("factry")[0] == "factory"
+
+
+@pytest.mark.postgres
+def test_a_synonym_of_an_officer_counts_at_once(two_services):
+    before = search.search("แมนชั่น")
+    Synonym.objects.create(word="แมนชั่น", means="โรงแรม", first_word="แมนชั่น")
+
+    assert before == []
+    assert search.search("แมนชั่น") == ["hotel"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("typed", ["", "   ", "?!", '"', "'", "\\", "* OR (", "a\x00b", "ก" * 5000])
+def test_nothing_that_is_typed_breaks_the_search(two_services, typed):
+    assert isinstance(search.search(typed), list)
+
+
+@pytest.mark.postgres
+def test_an_entry_that_is_put_again_or_dropped_is_not_found_by_its_old_words(two_services):
+    index.put("hotel", "ใบอนุญาตที่พัก", "เดิม")
+
+    assert "hotel" not in search.search("โรงแรม")
+    index.keep_only(["factory"])
+    assert list(SearchEntry.objects.values_list("code", flat=True)) == ["factory"]
+    assert "hotel" not in search.search("ที่พัก")
+
+
+def test_what_is_published_is_found_after_the_worker_ran(published_services):
+    worker.run_pending()
+
+    assert search.search("ร้านกาแฟเล็ก")[0] == "food-premises-notification"
+    assert set(search.search("food licence")) == {
+        "food-premises-licence",
+        "food-premises-notification",
+    }
+
+
+def test_rebuilding_changes_nothing_that_is_found(published_services):
+    worker.run_pending()
+    before = search.search("อาหาร")
+
+    indexing.rebuild()
+
+    assert search.search("อาหาร") == before
+    assert len(before) == 2

@@ -1,0 +1,85 @@
+"""Words of the catalogue: what a service says about itself, and what happened to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.smartforms.types import CompiledForm
+from krob.foundation.core.text import Text
+from krob.foundation.events import journal
+from krob.foundation.rules.values import Type
+
+journal.declare(
+    {
+        "catalogue.version-published": _("A version of the service was published"),
+        "catalogue.offering-published": _("An authority's offering was published"),
+        "catalogue.synonym-added": _("A synonym of the search was added"),
+        "catalogue.synonym-changed": _("A synonym of the search was changed"),
+        "catalogue.synonym-removed": _("A synonym of the search was removed"),
+    }
+)
+
+# What every rule of a service may read besides the form's own fields.
+CONTEXT_TYPES: Mapping[str, Type] = {
+    "applicant.kind": "text",
+    "applicant.number": "text",
+    "today": "date",
+}
+
+
+# What a message of a service may name.
+MESSAGE_VALUES = frozenset({"reference", "service", "office", "due", "amount", "licence"})
+
+
+def rule_types(form: CompiledForm) -> dict[str, Type]:
+    """Return what the rules of a service may read: its form's fields and the context."""
+    return {**CONTEXT_TYPES, **form.types}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the advisor; services of a group share questions by ``key``.
+
+    ``kind`` is ``number`` or ``yes_no``.
+    """
+
+    key: str
+    kind: str
+    label: Text
+    hint: Text
+    unit: Text
+
+    @classmethod
+    def of(cls, part: Mapping[str, Any]) -> "Question":
+        """Read a question from a definition."""
+        return cls(
+            key=str(part["key"]),
+            kind=str(part["kind"]),
+            label=Text.of(part["label"]),
+            hint=Text.of(part.get("hint")),
+            unit=Text.of(part.get("unit")),
+        )
+
+    @property
+    def type(self) -> Type:
+        """Return the type that rules see."""
+        return "bool" if self.kind == "yes_no" else "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A fact with where it comes from: ``mark`` is V, S, M or X as the notes of law define."""
+
+    text: Text
+    mark: str
+    law: Text = field(default_factory=lambda: Text(""))
+
+
+MARKS = {
+    "V": Text("ตรวจกับตัวบทหรือเอกสารราชการแล้ว", "checked with the text or an official page"),
+    "S": Text("จากแหล่งทุติยภูมิ", "from a secondary source"),
+    "M": Text("ยังไม่มีการยืนยัน", "not confirmed"),
+    "X": Text("แหล่งข้อมูลไม่ตรงกัน", "sources disagree"),
+}

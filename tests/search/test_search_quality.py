@@ -1,0 +1,60 @@
+"""People find services in their own words. The queries were written before the search."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from krob.registers.catalogue import index, search
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+QUERIES = [
+    line.split("\t")
+    for line in (HERE / "queries.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+SERVICES = json.loads((HERE / "services.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def twenty_one_services(db):
+    for service in SERVICES:
+        body = [*service["summary"].values(), *service.get("keywords", {}).values()]
+        index.put(service["code"], " ".join(service["title"].values()), " ".join(body))
+
+
+def missed(shown: int) -> list[str]:
+    return [
+        query
+        for query, wanted, _kind in QUERIES
+        if not set(wanted.split("|")) & set(search.search(query, shown))
+    ]
+
+
+@pytest.mark.postgres
+@pytest.mark.req("P.1", part="search by words")
+@pytest.mark.req("V.1", part="search by words")
+def test_the_wanted_service_is_among_the_first_three_for_95_of_100_queries(twenty_one_services):
+    not_found = missed(3)
+
+    assert len(not_found) <= len(QUERIES) * 0.05, not_found
+
+
+def test_the_wanted_service_is_first_for_most_queries(twenty_one_services):
+    assert len(missed(1)) <= len(QUERIES) * 0.15, missed(1)
+
+
+def test_there_are_queries_of_every_kind():
+    kinds = [kind for _query, _wanted, kind in QUERIES]
+
+    assert len(QUERIES) >= 40
+    assert min(kinds.count(kind) for kind in set(kinds)) >= 10
+
+
+def test_no_query_of_the_test_is_written_into_the_search():
+    searching = ("segmenting.py", "search.py", "index.py", "indexing.py")
+    room = ROOT / "krob/registers/catalogue"
+    code = "\n".join((room / name).read_text(encoding="utf-8") for name in searching)
+
+    assert [query for query, _wanted, _kind in QUERIES if len(query) > 3 and query in code] == []
