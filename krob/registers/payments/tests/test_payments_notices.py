@@ -55,7 +55,7 @@ def test_the_exact_amount_settles_the_bill_and_the_matter_goes_on(went_on):
     bill.refresh_from_db()
     assert (came_of_it.outcome, came_of_it.repeated) == ("matched", False)
     assert (bill.status, bill.settled_at) == (Status.SETTLED, NOON)
-    assert went_on == [("application:KRB-2569-000123", "issue")]
+    assert went_on == [("sample:KRB-2569-000123", "issue")]
     assert Receipt.objects.get().number == "2570/000001"
     assert ledger.balance(Account.BANK) == Decimal("3649.22")
     assert ledger.is_balanced()
@@ -209,7 +209,7 @@ def test_money_without_a_bill_is_seen_by_its_payees_officers_and_assigned(
 
 def test_money_without_a_bill_cannot_go_to_another_payees_bill(checker):
     raised()
-    foreign = raised(subject="application:KRB-2569-000200", payee=NONTHABURI)
+    foreign = raised(subject="sample:KRB-2569-000200", payee=NONTHABURI)
     reported()
 
     with pytest.raises(Invalid):
@@ -231,7 +231,7 @@ def test_a_biller_that_nobody_here_has_is_refused():
 
 def test_money_that_went_to_another_payee_does_not_settle(checker, municipal_officer, went_on):
     bill = raised()
-    raised(subject="application:KRB-2569-000200", payee=NONTHABURI)
+    raised(subject="sample:KRB-2569-000200", payee=NONTHABURI)
 
     assert reported(bill, biller=NONTHABURI.biller).outcome == "wrong-biller"
 

@@ -288,7 +288,7 @@ def test_the_desk_needs_the_permission(visit, checker, name):
 
 def test_lists_have_pages(visit, checker):
     for at in range(21):
-        raised("10.00", subject=f"application:KRB-2569-{at:06d}")
+        raised("10.00", subject=f"sample:KRB-2569-{at:06d}")
 
     first = visit(checker, desk("bills")).content.decode()
     second = visit(checker, desk("bills") + "?page=2").content.decode()
