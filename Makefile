@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+KROB := printf '\#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m config.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/krob && chmod +x .venv/bin/krob
 .DEFAULT_GOAL := help
 
 help: ## list what you can ask for
@@ -33,12 +34,14 @@ vendor: .venv/test.stamp ## fetch the files of others again (needs npm)
 >@echo "Krob sets up .venv (minutes the first time)"
 >@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 >@$(PIP) -r requirements/demo.lock
+>@$(KROB)
 >@touch $@
 
 .venv/test.stamp: requirements/test.lock
 >@echo "Krob sets up .venv for tests (minutes the first time)"
 >@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 >@$(PIP) -r requirements/test.lock
+>@$(KROB)
 >@touch $@ .venv/run.stamp
 
 coverage: .venv/test.stamp ## write docs/coverage.md from the marks of the tests

@@ -1,10 +1,13 @@
 """What every test may use: people with characters, and a place for files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
@@ -54,6 +57,13 @@ def _officer(name: str, unit: str, agency: str = "bma") -> Actor:
         units=frozenset({unit}),
         permissions=frozenset(Permission),
     )
+
+
+@pytest.fixture(autouse=True)
+def _thai() -> Iterator[None]:
+    """Begin in Thai, whatever language the last page of another test was in."""
+    with translation.override("th"):
+        yield
 
 
 @pytest.fixture
@@ -122,3 +132,15 @@ def append_only(db) -> None:
             cursor.execute("SET LOCAL krob.append_only_lifted = 'off'")
         else:
             cursor.execute("DELETE FROM events_lifted")
+
+
+@pytest.fixture
+def browse(client, monkeypatch) -> Callable[[Actor], Client]:
+    """Give a client whose requests are made as an actor (sign-in has its own tests)."""
+    middleware = import_module("krob.people.agencies.middleware")  # needs Django's settings
+
+    def as_actor(actor: Actor) -> Client:
+        monkeypatch.setattr(middleware, "actor_for", lambda _request: actor)
+        return client
+
+    return as_actor

@@ -43,5 +43,5 @@ def logging_settings(level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"level": "ERROR"}},
+        "loggers": {"django.server": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}},
     }

@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from django.core.checks import run_checks
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -70,18 +70,20 @@ def work_jobs(options: argparse.Namespace) -> None:
 
 def check_installation(options: argparse.Namespace) -> dict[str, Any]:
     """Run Django's checks, look for migrations that wait, and count what gave up."""
-    try:
-        call_command("check", databases=["default"], verbosity=0)
-    except SystemCheckError as error:
-        raise OperatorError(" ".join(str(error).split())) from error
+    faults = [one for one in run_checks(databases=["default"]) if one.is_serious()]
+    if faults:
+        named = [f"{one.id}: {one.msg}" for one in faults]
+        raise OperatorError(f"{len(faults)} faults in the installation", found={"faults": named})
     executor = MigrationExecutor(connection)
     waiting = [
         f"{migration.app_label}.{migration.name}"
         for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())
     ]
     if waiting:
-        found = {"database": connection.vendor, "migrations_waiting": waiting}
-        raise OperatorError("the database is not up to date: run `krob migrate`", found=found)
+        raise OperatorError(
+            "the database is not up to date: run `krob migrate`",
+            found={"database": connection.vendor, "migrations_waiting": waiting},
+        )
     dead = Job.objects.dead().count()
     return {"database": connection.vendor, "migrations_waiting": [], "dead_jobs": dead}
 

@@ -187,10 +187,13 @@ def start_all(house: House) -> None:
 def _prepare(house: House, step: Any) -> None:
     step("simulators")
     _refuse_taken(SIMULATORS_PORT)
+    os.environ.setdefault("KROB_SIMULATORS_STATE", str(VAR / "simulators"))
     house.start("simulators", ["-m", "simulators", str(SIMULATORS_PORT)])
     step("migrate and load definitions")
     house.do("prepare", ["-m", "config.prepare"])
     house.wait_for("simulators", f"http://127.0.0.1:{SIMULATORS_PORT}/")
+    step("seal")
+    house.do("seal", ["-m", "config.cli", "seal", "enrol", "--demo"])
     step("worker")
     house.start("worker", ["-m", "config.cli", "work"])
     if find_spec("demo.load") and (VAR / "demo-wanted").exists():

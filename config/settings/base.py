@@ -143,6 +143,13 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+# Attempts to sign in are counted here: shared by all processes of this machine.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "cache",
+    }
+}
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = [
     "krob.people.identity.backends.OfficerBackend",
@@ -179,6 +186,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {"login": "krob.people.identity.forms.OfficerLoginForm"}
 MFA_ADAPTER = "krob.people.identity.adapters.OfficerSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Krob"

@@ -21,3 +21,4 @@ else:
     DATABASES["default"]["OPTIONS"] = {}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

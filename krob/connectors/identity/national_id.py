@@ -182,9 +182,13 @@ class NationalId:
         return {name: value for name, value in told.items() if name not in claims}
 
 
-def _private_key(pem: str) -> RSAKey | ECKey:
-    kind = ECKey if "EC PRIVATE" in pem else RSAKey
-    return kind.import_key(json.loads(pem) if pem.lstrip().startswith("{") else pem)
+def _private_key(text: str) -> RSAKey | ECKey:
+    """Return our private key from PEM or JWK, whichever kind it is."""
+    value = json.loads(text) if text.lstrip().startswith("{") else text
+    try:
+        return RSAKey.import_key(value)
+    except JoseError:
+        return ECKey.import_key(value)
 
 
 def _signed_by(key: RSAKey | ECKey | str) -> PrivateKeyJWT:

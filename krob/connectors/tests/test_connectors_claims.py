@@ -1,10 +1,11 @@
 """From a claimed company to the right to act for it, through the real far end."""
 
+import time
 from datetime import timedelta
 
 import pytest
 
-from krob.engines.exchange.models import ExchangeRecord, Lookup
+from krob.engines.exchange.models import Endpoint, ExchangeRecord, Lookup
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.text import Text
@@ -128,3 +129,24 @@ def test_a_second_director_of_the_same_company_makes_no_second_company(dbd_end):
     assert Business.objects.count() == 1
     assert Participation.objects.count() == 1
     assert set(ExchangeRecord.objects.values_list("purpose", flat=True)) == {"bind-company"}
+
+
+@pytest.mark.req("1.3.2", part="a slow registry never holds a page")
+def test_with_a_registry_at_thirty_seconds_every_page_answers_at_once(dbd_end, client, monkeypatch):
+    actor = signed_in(people.WIPHA)
+    monkeypatch.setattr("krob.people.agencies.middleware.actor_for", lambda _request: actor)
+    Endpoint.objects.update(timeout_s=0.3)
+    dbd_end.order(slow_s=30)
+    client.get("/account/companies/")
+    began = time.monotonic()
+
+    posted = client.post("/account/companies/", {"registration_number": people.KRUA_WIPHA.number})
+    pages = [client.get(posted.url), client.get("/account/companies/"), client.get("/account/")]
+    took_s = time.monotonic() - began
+    run_pending(reraise=True)
+    after = client.get(posted.url)
+
+    assert took_s < 1
+    assert [page.status_code for page in (*pages, after)] == [200] * 4
+    assert CompanyClaim.objects.get().state == "asked"
+    assert Lookup.objects.get().attempts == 1

@@ -43,13 +43,13 @@ class LimitedUpload(FileUploadHandler):
         self.total = 0
         self.exceeded = False
         self.path: Path | None = None
-        self.file: IO[bytes] | None = None
+        self.out: IO[bytes] | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Open a file for what comes."""
         super().new_file(*args, **kwargs)
         self.path = storage.incoming()
-        self.file = self.path.open("wb")
+        self.out = self.path.open("wb")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write one piece; stop the whole request past the limit."""
@@ -58,14 +58,14 @@ class LimitedUpload(FileUploadHandler):
             self.exceeded = True
             self._drop()
             raise StopUpload(connection_reset=True)
-        if self.file is not None:
-            self.file.write(raw_data)
+        if self.out is not None:
+            self.out.write(raw_data)
 
     def file_complete(self, file_size: int) -> Any:
         """Hand over the file that was received whole."""
-        if self.file is None or self.path is None:
+        if self.out is None or self.path is None:
             return None
-        self.file.close()
+        self.out.close()
         return Incoming(self.path, self.file_name or "", file_size)
 
     def upload_interrupted(self) -> None:
@@ -73,11 +73,11 @@ class LimitedUpload(FileUploadHandler):
         self._drop()
 
     def _drop(self) -> None:
-        if self.file is not None:
-            self.file.close()
+        if self.out is not None:
+            self.out.close()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
-        self.file = self.path = None
+        self.out = self.path = None
 
 
 def received_file(request: "HttpRequest", limit_bytes: int, field: str = "file") -> ReceivedFile:

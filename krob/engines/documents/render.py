@@ -5,7 +5,6 @@ afterwards (``textlayer``). Everything a template may use arrives as values: ``#
 json(bytes(sys.inputs.data))``.
 """
 
-import base64
 import io
 import json
 import subprocess
@@ -145,8 +144,3 @@ def _too_much() -> TemplateError:
         "template-limits",
         _("The document template needs more time or memory than a template may have."),
     )
-
-
-def embedded_text(svg: str) -> str:
-    """Return an SVG as a data address, for a page under the strict content policy."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

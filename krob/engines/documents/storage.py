@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import NotFound
 
@@ -71,7 +72,7 @@ def read(key: str) -> bytes:
     try:
         return path_of(key).read_bytes()
     except FileNotFoundError:
-        raise NotFound("file-gone", "The file is not in the store.") from None
+        raise NotFound("file-gone", _("The file is not in the store.")) from None
 
 
 def remove(key: str) -> None:

@@ -74,7 +74,7 @@ def _compiled(text: str, extra_types: _Types) -> CompiledForm:
     builder = Builder(json.loads(text), extra_types)
     if has_errors(builder.problems):
         first = next(p for p in builder.problems if p.severity == "error")
-        raise Invalid("form-broken", _("The form has an error: %s") % first)
+        raise Invalid("form-broken", _("The form has an error: %(problem)s") % {"problem": first})
     return CompiledForm(
         pages=builder.pages,
         fields=MappingProxyType({f.key: f for page in builder.pages for f in page.fields}),
@@ -133,7 +133,7 @@ class Builder:
             )
             return ""
         if prefix + key in self._seen:
-            self._say(f"{path}.key", _("The key “%s” is used twice.") % key)
+            self._say(f"{path}.key", _("The key “%(key)s” is used twice.") % {"key": key})
         self._seen.add(prefix + key)
         return key
 
@@ -151,7 +151,9 @@ class Builder:
         path = f"{path.rpartition('[')[0]}[{key}]" if key else path
         code = str(spec.get("kind", ""))
         if code not in kinds:
-            self._say(f"{path}.kind", _("There is no kind of field called “%s”.") % code)
+            self._say(
+                f"{path}.kind", _("There is no kind of field called “%(kind)s”.") % {"kind": code}
+            )
             code = "note"
         kind = kinds.get(code)
         conditions = self._conditions(spec, path)
@@ -207,10 +209,10 @@ class Builder:
                 self._say(
                     path,
                     _(
-                        "The rule reads “%s”, which is asked later or here. It may read what stands"
-                        " above it only."
+                        "The rule reads “%(names)s”, which is asked later or here. It may"
+                        " read what stands above it only."
                     )
-                    % ", ".join(later),
+                    % {"names": ", ".join(later)},
                 )
             else:
                 self._say(path, error.text)

@@ -14,7 +14,7 @@ from krob.engines.smartforms.kinds.groups import least_shown, most_rows
 from krob.engines.smartforms.kinds.times import ENGLISH, in_english
 from krob.engines.smartforms.state import FETCHED, FormState
 from krob.engines.smartforms.summary import written
-from krob.engines.smartforms.types import Answer, CompiledForm, Field, Page
+from krob.engines.smartforms.types import Answer, CompiledForm, Field, Page, Posted
 from krob.engines.smartforms.visibility import Row, Walk, empty_row
 from krob.foundation.core import thai
 from krob.foundation.core.errors import Message
@@ -168,7 +168,7 @@ class FieldView:
     @property
     def is_bad(self) -> bool:
         """Say whether anything in the question is wrong."""
-        return bool(self.error or self.errors)
+        return bool(self.error or (self.errors and self.kind != "group"))
 
     @property
     def is_got(self) -> bool:
@@ -199,7 +199,7 @@ class FieldView:
 
 
 _HINTS: dict[str, Message] = {
-    "date": _("For example 22 November 2569"),
+    "date": _("For example 22 November 2026"),
     "person": _("13 digits"),
     "juristic": _("13 digits"),
     "time_range": _("For example 09:00 to 21:30"),
@@ -240,6 +240,7 @@ class Scene:
     errors: Mapping[str, Message]
     urls: FormUrls
     only: frozenset[str] | None
+    posted: Posted = made(default_factory=dict)
 
     def page(self, page: Page) -> list[FieldView]:
         """Return the questions of a page, hidden ones included (they keep their place)."""
@@ -282,11 +283,18 @@ class Scene:
             view.parts = _parts(view)
         view.options = _options(view)
         if each.kind.code == "address":
-            view.found = places.search(view.value["find"])
-            view.searched = bool(view.value["find"])
+            self._search(view)
         if each.kind.code == "point" and isinstance(given, Mapping) and view.outline:
             view.marker = view.outline.pixel_of(float(given["lat"]), float(given["lon"]))
         return view
+
+    def _search(self, view: FieldView) -> None:
+        """Find places for a search box that was posted with its button, without script."""
+        asked = self.posted.get("_find", [])
+        text = self.posted.get(f"{view.name}-find", [""])[-1][:80]
+        if view.name in asked and text:
+            view.parts["find"].value = text
+            view.found, view.searched = places.search(text), True
 
     def _rows(self, group: Field, page: Page, *, editable: bool) -> list[RowView]:
         given = self.state.rows(group.key)
@@ -348,7 +356,7 @@ def _parts(view: FieldView) -> dict[str, PartView]:
         part: PartView(
             name=f"{view.name}-{part}",
             label=_part_label(part),
-            value=view.value[part],
+            value=view.value.get(part, ""),
             error=view.errors.get(part, ""),
             options=_part_options(part, view.value),
             autocomplete=allowed.get(part, "off"),

@@ -77,6 +77,14 @@ def is_known(code: str) -> bool:
     return bool(level and level(code))
 
 
+def code_of(subdistrict: str, district: str, province: str) -> str:
+    """Return the code of the one subdistrict that has these names; "" for none or several."""
+    if not subdistrict:
+        return ""
+    found = geothai.match(subdistrict, district=district or None, province=province or None)
+    return found[0].subdistrict.code if len(found) == 1 else ""
+
+
 def postcodes(subdistrict: str) -> tuple[str, ...]:
     """Return the postcodes used in a subdistrict; nothing for an unknown code."""
     found = geothai.subdistrict(subdistrict)
@@ -106,13 +114,25 @@ def search(query: str, limit: int = 12) -> list[Place]:
     text = query.strip()[:80]
     if len(text) < 2:
         return []
-    codes: dict[str, None] = {}
     if text.isdecimal():
-        codes = dict.fromkeys(s.code for s in geothai.by_postal_code(str(int(text))))
-    for result in geothai.search(text, limit=limit):
-        codes.update(dict.fromkeys(_subdistricts_of(result.level, result.area.code)))
-    found = (place(code) for code in list(codes)[:limit])
+        codes = [s.code for s in geothai.by_postal_code(str(int(text)))]
+    else:
+        codes = _codes_by_name(text)
+    found = (place(code) for code in list(dict.fromkeys(codes))[:limit])
     return [each for each in found if each]
+
+
+def _codes_by_name(text: str) -> list[str]:
+    """Subdistricts of that name first (Bangkok's before others), then those of larger areas."""
+    results = geothai.search(text, limit=200)
+    named = [r.area.code for r in results if r.level == "subdistrict"]
+    begin = {r.area.code for r in results if in_language(r.area).startswith(text)}
+    named.sort(key=lambda code: (code not in begin, not code.startswith(BANGKOK)))
+    larger = [r for r in results if r.level != "subdistrict"][:3]
+    exact = [r for r in larger if in_language(r.area).removeprefix("เขต") == text]
+    within = [code for r in larger for code in _subdistricts_of(r.level, r.area.code)]
+    first = [code for r in exact for code in _subdistricts_of(r.level, r.area.code)]
+    return [*first, *named, *within]
 
 
 def _subdistricts_of(level: str, code: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from krob.engines.smartforms.fieldviews import FieldView, FormUrls, Scene
 from krob.engines.smartforms.state import FormState
-from krob.engines.smartforms.types import CompiledForm, Field, Page, Posted
+from krob.engines.smartforms.types import CompiledForm, Page, Posted
 from krob.engines.smartforms.visibility import Walk, walk
 from krob.foundation.core.clock import BANGKOK
 from krob.foundation.core.errors import Message
@@ -26,6 +27,14 @@ class Block:
     look: str
     fields: list[FieldView]
     because: Text = field(default_factory=lambda: Text(""))
+
+    @property
+    def runs(self) -> list[tuple[bool, list[FieldView]]]:
+        """The questions in order, those that were answered for the person put together."""
+        return [
+            (got, list(views))
+            for got, views in groupby(self.fields, key=lambda view: view.is_got and view.visible)
+        ]
 
     @property
     def visible(self) -> bool:
@@ -65,6 +74,7 @@ def page_context(
     version: int = 0,
     saved_at: datetime | None = None,
     kept_until: date | None = None,
+    posted: Posted | None = None,
 ) -> dict[str, Any]:
     """Return what ``smartforms/page.html`` shows.
 
@@ -79,9 +89,10 @@ def page_context(
         version: the draft's version, posted back as ``_version``.
         saved_at: time of the last save.
         kept_until: until when the draft is kept.
+        posted: the post that stays on the page (``state.stays_on_page``), for its search results.
     """
     found = walk(form, state.answers, context or {})
-    scene = Scene(form, state, found, errors, urls, only)
+    scene = Scene(form, state, found, errors, urls, only, posted or {})
     pages = [
         _page_view(each, scene)
         for each in form.page(page)
@@ -146,23 +157,34 @@ def _steps(form: CompiledForm, found: Walk, page: str | None, urls: FormUrls) ->
 
 def error_links(form: CompiledForm, errors: Mapping[str, Message]) -> list[dict[str, Any]]:
     """Return the messages with the id of the input that each is about."""
-    return [{"id": _anchor(form, name), "message": message} for name, message in errors.items()]
+    return [
+        {"id": _anchor(form, name), "message": f"{_row_named(form, name)}{message}"}
+        for name, message in errors.items()
+    ]
+
+
+def _row_named(form: CompiledForm, name: str) -> str:
+    """Return which row of a group a message is about, as the page calls it; "" outside groups."""
+    key, *rest = name.split("-")
+    group = form.fields.get(key)
+    if group is None or not group.fields or not rest:
+        return ""
+    return f"{group.text('row_label') or group.label} {int(rest[0]) + 1}: "
 
 
 def _anchor(form: CompiledForm, name: str) -> str:
-    each = _named(form, name)
-    if each is None or not each.kind.parts:
-        group = form.fields.get(name)
-        return f"f-{name}" if group and group.kind.code == "group" else name
-    return f"{name}-{each.kind.parts[0]}"
-
-
-def _named(form: CompiledForm, name: str) -> Field | None:
+    """Return the id of the first input that a message is about; a group's is its frame."""
     key, *rest = name.split("-")
     each = form.fields.get(key)
-    if each and len(rest) == 2:
-        return next((cell for cell in each.fields if cell.key == rest[1]), None)
-    return each if not rest else None
+    if each is not None and len(rest) == 2:
+        each = next((cell for cell in each.fields if cell.key == rest[1]), None)
+    elif rest:
+        return name
+    if each is None:
+        return name
+    if each.kind.code == "group":
+        return f"f-{name}"
+    return f"{name}-{each.kind.parts[0]}" if each.kind.parts else name
 
 
 def changes(
@@ -182,7 +204,10 @@ def changes(
     place and focus. ``posted`` lets the page say what it shows, which may differ from what was
     stored. The caller answers ``None`` with 204.
     """
-    views = [_scene(form, state, context, urls, only) for state in (before, after)]
+    views = [
+        Scene(form, each, walk(form, each.answers, context or {}), {}, urls, only, posted or {})
+        for each in (before, after)
+    ]
     each_page = next((each for each in form.pages if each.key == page), None)
     if each_page is None:
         return None
@@ -198,16 +223,6 @@ def changes(
         return None
     said = changed.announcement()
     return "".join(html) + render_to_string("smartforms/live.html", {"said": said, "oob": True})
-
-
-def _scene(
-    form: CompiledForm,
-    state: FormState,
-    context: Mapping[str, Any] | None,
-    urls: FormUrls,
-    only: frozenset[str] | None,
-) -> Scene:
-    return Scene(form, state, walk(form, state.answers, context or {}), {}, urls, only)
 
 
 def _shown(posted: Posted | None, old: Mapping[str, FieldView]) -> frozenset[str]:
@@ -236,6 +251,7 @@ class _Changes:
     ) -> None:
         self.old, self.new, self.shown, self.posted = old, new, shown, posted
         self.opened: list[str] = []
+        self.filled: list[str] = []
         self.closed = 0
         self.rows = 0
 
@@ -272,6 +288,9 @@ class _Changes:
     def _differs(self, view: FieldView, old: FieldView) -> bool:
         if view.kind == "computed":
             return view.written != old.written
+        if view.is_got and view.source != old.source:
+            self.filled.append(str(view.field.label))
+            return True
         return view.required != old.required or self._was_clicked(view)
 
     def _was_clicked(self, view: FieldView) -> bool:
@@ -316,6 +335,10 @@ class _Changes:
         said = []
         if self.opened:
             said.append(gettext("New questions: %(labels)s.") % {"labels": ", ".join(self.opened)})
+        if self.filled:
+            said.append(
+                gettext("Filled in for you: %(labels)s.") % {"labels": ", ".join(self.filled)}
+            )
         if self.closed:
             said.append(
                 ngettext(

@@ -192,7 +192,7 @@ def fill(
         each = form.fields.get(key)
         if each is None or not each.kind.asks:
             continue
-        answer, wrong = _read(each, value)
+        answer, wrong = _read(each, each.kind.adapt(value, each))
         if answer is None or wrong is not None:
             continue
         record = provenance.as_json() | {"value": answer}

@@ -137,6 +137,10 @@ class Kind:
         """
         raise NotImplementedError
 
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Return a fact of a registry in a form that ``parse`` reads."""
+        return fact
+
     def typed(self, answer: Answer, field: Field) -> Any:
         """Return the value that rules compute with."""
         return answer

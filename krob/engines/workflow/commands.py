@@ -19,6 +19,8 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, Message, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
+from krob.foundation.rules.expressions import Type
+from krob.people.agencies import calendars
 
 __all__ = ["act", "assign_step", "change_unit", "end_process", "start_process"]
 
@@ -35,6 +37,7 @@ def start_process(
     unit: str,
     calendar: str,
     facts: Mapping[str, Any] | None = None,
+    types: Mapping[str, Type] | None = None,
 ) -> Process:
     """Send a subject on its way through a graph, to which it stays pinned.
 
@@ -47,10 +50,14 @@ def start_process(
         unit: the code of the unit that does the work.
         calendar: the code of the unit's working calendar.
         facts: typed answers; those that conditions read are kept.
+        types: the types that ``spec.problems`` was given; without them the type of an answer is
+            taken from its value, and a condition on an absent one is an error.
 
     Raises:
         Conflict: the subject is on its way through another graph.
+        NotFound: there is no such calendar.
     """
+    calendars.is_working_day(calendar, time.today())
     kept = Graph.objects.keep(graph)
     pinned = {"graph": kept, "unit": unit, "calendar": calendar, "started_at": time.now()}
     process, created = Process.objects.get_or_create(subject=subject, defaults=pinned)
@@ -58,6 +65,7 @@ def start_process(
         if process.graph_id != kept.digest:
             raise Conflict("process-exists", _("This has been started in another way."))
         return process
+    process.keep_types(types or {})
     process.keep_facts(facts or {})
     _carry_out(process, engine.first_move(process.plan))
     clock.begin(process, actor)
@@ -107,7 +115,9 @@ def act(
     _require_needs(planned, plan, facts or {}, note, checklist or {})
 
     process.keep_facts(facts or {})
-    move = engine.move(process.plan, list(standing), step, action, process.facts)
+    move = engine.move(
+        process.plan, list(standing), step, action, process.facts, process.fact_types
+    )
     _close(here, actor, action, note, checklist or {})
     return _finish(process, actor, move, closed=step, action=action)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from krob.engines.workflow import facts as fact
 from krob.engines.workflow.graph import ActionPlan, StepGraph
-from krob.foundation.rules.expressions import MissingInput, compile_expression
+from krob.foundation.rules.expressions import MissingInput, Type, compile_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,12 @@ def first_move(graph: StepGraph) -> Move:
 
 
 def move(
-    graph: StepGraph, standing: Collection[str], step: str, action: str, facts: Mapping[str, Any]
+    graph: StepGraph,
+    standing: Collection[str],
+    step: str,
+    action: str,
+    facts: Mapping[str, Any],
+    types: Mapping[str, Type] | None = None,
 ) -> Move:
     """Return what an action in an open step leads to.
 
@@ -34,38 +39,41 @@ def move(
         step: the step that is closed.
         action: what is done there.
         facts: the typed answers that conditions read.
+        types: their types, as far as they were declared; others are taken from the facts.
 
     Raises:
         MissingInput: a condition depends on an answer that nobody gave.
     """
     others = [key for key in standing if key != step]
-    targets = _targets(graph.steps[step].actions[action], facts)
+    targets = _targets(graph.steps[step].actions[action], facts, types or {})
     for target in targets:
         if target in graph.ends:
             return Move((), tuple(others), target)
     return Move(tuple(key for key in targets if _may_enter(graph, key, others)))
 
 
-def _targets(action: ActionPlan, facts: Mapping[str, Any]) -> tuple[str, ...]:
+def _targets(
+    action: ActionPlan, facts: Mapping[str, Any], types: Mapping[str, Type]
+) -> tuple[str, ...]:
     if not action.is_choice:
         return action.targets
     for branch in action.branches:
-        if not branch.condition or holds(branch.condition, facts):
+        if not branch.condition or holds(branch.condition, facts, types):
             return (branch.step,)
     raise LookupError(f"action {action.key}: no way without a condition")
 
 
-def holds(condition: str, facts: Mapping[str, Any]) -> bool:
+def holds(condition: str, facts: Mapping[str, Any], types: Mapping[str, Type]) -> bool:
     """Say whether a condition holds; a guess is never made.
 
     Raises:
         MissingInput: it depends on an answer that nobody gave.
     """
-    types = fact.types_of(facts)
-    absent = fact.reads(condition) - types.keys()
+    known = {**fact.types_of(facts), **types}
+    absent = fact.reads(condition) - known.keys()
     if absent:
         raise MissingInput(absent)
-    rule = compile_expression(condition, types, "bool")
+    rule = compile_expression(condition, known, "bool")
     answer = rule(facts)
     if answer is None:
         raise MissingInput(rule.unknown(facts) or rule.reads)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from krob.foundation.rules.compiling import path_of
 from krob.foundation.rules.expressions import GroupOf, ListOf, Type
@@ -33,10 +33,15 @@ def _is_loop(node: ast.AST) -> bool:
     return isinstance(node, ast.comprehension) and isinstance(node.target, ast.Name)
 
 
+def read_by(conditions: Iterable[str]) -> frozenset[str]:
+    """Return the dotted names that any of the conditions reads."""
+    return frozenset(name for condition in conditions for name in reads(condition))
+
+
 def only_read(facts: Mapping[str, Any], conditions: Iterable[str]) -> dict[str, Any]:
     """Return the facts that conditions read; a process keeps nothing else about a person."""
     kept: dict[str, Any] = {}
-    for name in {name for condition in conditions for name in reads(condition)}:
+    for name in read_by(conditions):
         value = look_up(facts, name)
         if value is not None:
             _put(kept, name.split("."), value)
@@ -61,7 +66,11 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def encode(value: Any) -> Any:
-    """Return a value as JSON that keeps its type."""
+    """Return a value as JSON that keeps its type.
+
+    Raises:
+        TypeError: the rule language has no such value (a float, say).
+    """
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int | Decimal):
@@ -70,7 +79,9 @@ def encode(value: Any) -> Any:
         return {"d": value.isoformat()}
     if isinstance(value, Mapping):
         return {"o": {str(key): encode(item) for key, item in value.items()}}
-    return {"l": [encode(item) for item in value]}
+    if isinstance(value, list | tuple | set | frozenset):
+        return {"l": [encode(item) for item in value]}
+    raise TypeError(f"a fact cannot be of type {type(value).__name__}")
 
 
 def decode(value: Any) -> Any:
@@ -85,6 +96,25 @@ def decode(value: Any) -> Any:
         case {"l": items}:
             return [decode(item) for item in items]
     return value
+
+
+def encode_type(kind: Type) -> Any:
+    """Return a type as JSON."""
+    if isinstance(kind, ListOf):
+        return {"list": encode_type(kind.item)}
+    if isinstance(kind, GroupOf):
+        return {"group": {key: encode_type(item) for key, item in kind.items}}
+    return kind
+
+
+def decode_type(kind: Any) -> Type:
+    """Return the type that ``encode_type`` was given."""
+    match kind:
+        case {"list": item}:
+            return ListOf(decode_type(item))
+        case {"group": fields}:
+            return GroupOf({key: decode_type(item) for key, item in fields.items()})
+    return cast(Type, kind)
 
 
 def types_of(facts: Mapping[str, Any], prefix: str = "") -> dict[str, Type]:

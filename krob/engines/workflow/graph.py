@@ -155,11 +155,11 @@ def parse(part: Mapping[str, Any]) -> StepGraph:
 def _deadline(part: Mapping[str, Any]) -> Deadline:
     return Deadline(
         days=int(part["days"]),
-        unit=str(part.get("unit", "calendar")),
-        starts=str(part.get("starts", "")),
+        unit=str(part.get("unit") or "calendar"),
+        starts=str(part.get("starts") or ""),
         law=Text.of(part.get("law")),
-        mark=str(part.get("mark", "")),
-        office_closes=str(part.get("office_closes", "")),
+        mark=str(part.get("mark") or ""),
+        office_closes=str(part.get("office_closes") or ""),
     )
 
 
@@ -167,16 +167,16 @@ def _step(key: str, part: Mapping[str, Any]) -> StepPlan:
     return StepPlan(
         key=key,
         title=Text.of(part.get("title")),
-        kind=str(part.get("kind", "review")),
-        role=str(part.get("role", "")),
+        kind=str(part.get("kind") or "review"),
+        role=str(part.get("role") or ""),
         days=int(part.get("days") or 0),
-        clock=str(part.get("clock", "runs")),
+        clock=str(part.get("clock") or "runs"),
         checklist=tuple(
             CheckItem(str(item["code"]), Text.of(item.get("title")))
-            for item in part.get("checklist", [])
+            for item in part.get("checklist") or []
         ),
-        not_same_as=tuple(part.get("not_same_as", ())),
-        join=tuple(part.get("join", ())),
+        not_same_as=tuple(part.get("not_same_as") or ()),
+        join=tuple(part.get("join") or ()),
         actions={name: _action(name, action) for name, action in part.get("actions", {}).items()},
     )
 
@@ -186,13 +186,13 @@ def _action(key: str, part: Mapping[str, Any]) -> ActionPlan:
         key=key,
         label=Text.of(part.get("label")),
         branches=tuple(_branch(target) for target in part.get("to", ())),
-        needs=tuple(part.get("needs", ())),
-        starts_clock=bool(part.get("starts_clock", False)),
-        style=str(part.get("style", "line")),
+        needs=tuple(part.get("needs") or ()),
+        starts_clock=bool(part.get("starts_clock")),
+        style=str(part.get("style") or "line"),
     )
 
 
 def _branch(target: str | Mapping[str, str]) -> Branch:
     if isinstance(target, str):
         return Branch(target)
-    return Branch(str(target["step"]), str(target.get("if", "")))
+    return Branch(str(target["step"]), str(target.get("if") or ""))

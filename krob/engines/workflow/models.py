@@ -17,6 +17,7 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
 from krob.foundation.core.retention import Kept
 from krob.foundation.core.text import Text
+from krob.foundation.rules.expressions import Type
 from krob.people.parties import participation
 
 
@@ -89,6 +90,7 @@ class Process(Kept):
     status = models.CharField(max_length=8, choices=ProcessStatus, default=ProcessStatus.OPEN)
     end = models.CharField(max_length=40, blank=True, default="")
     kept_facts: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
+    kept_types = models.JSONField(default=dict)
     clock_state = models.CharField(
         max_length=12, choices=ClockState, default=ClockState.NOT_STARTED
     )
@@ -129,6 +131,16 @@ class Process(Kept):
     def facts(self) -> dict[str, Any]:
         """Return the typed facts that conditions read."""
         return {key: fact.decode(value) for key, value in (self.kept_facts or {}).items()}
+
+    @property
+    def fact_types(self) -> dict[str, Type]:
+        """Return the declared types of the facts that conditions read."""
+        return {name: fact.decode_type(kind) for name, kind in self.kept_types.items()}
+
+    def keep_types(self, types: Mapping[str, Type]) -> None:
+        """Keep the types of facts, as far as conditions read them."""
+        read = fact.read_by(self.plan.conditions)
+        self.kept_types = {name: fact.encode_type(types[name]) for name in read & types.keys()}
 
     def keep_facts(self, facts: Mapping[str, Any]) -> None:
         """Add facts, as far as conditions read them."""

@@ -10,9 +10,51 @@ from krob.engines.workflow.types import CLOCKS, KINDS, NEEDS, ROLES, STYLES
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, Type, compile_expression
 from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.shapes import Each, Either, Keyed, Record, misfits
 
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 CLOSES = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+_TARGET = Either("text", Record({"step": "text", "if": "text"}))
+_ACTION = Record(
+    {
+        "label": "words",
+        "to": Each(_TARGET),
+        "needs": Each("text"),
+        "starts_clock": "flag",
+        "style": "text",
+    }
+)
+_STEP = Record(
+    {
+        "title": "words",
+        "kind": "text",
+        "role": "text",
+        "days": "number",
+        "clock": "text",
+        "checklist": Each(Record({"code": "text", "title": "words"})),
+        "not_same_as": Each("text"),
+        "join": Each("text"),
+        "actions": Keyed(_ACTION),
+    }
+)
+SHAPE = Record(
+    {
+        "start": "text",
+        "deadline": Record(
+            {
+                "days": "number",
+                "unit": "text",
+                "starts": "text",
+                "law": "words",
+                "mark": "text",
+                "office_closes": "text",
+            }
+        ),
+        "steps": Keyed(_STEP),
+        "ends": Keyed(Record({"title": "words", "status": "text"})),
+    }
+)
 
 
 def problems(
@@ -23,7 +65,7 @@ def problems(
     A graph without errors never hangs, never loses its way, and keeps the deadline it names if
     every step keeps its own days.
     """
-    found = list(_shape(part))
+    found = list(misfits(part, SHAPE)) or list(_shape(part))
     if found:
         return found
     graph = parse(part)
@@ -77,7 +119,7 @@ def _deadline_shape(deadline: Any) -> Iterator[Problem]:
     if not _is_days(deadline.get("days")) or not deadline.get("days"):
         text = Text("จำนวนวันต้องเป็นจำนวนเต็มมากกว่า 0", "Days must be a whole number above 0.")
         yield Problem("deadline.days", text)
-    if deadline.get("unit", "calendar") not in ("calendar", "working"):
+    if (deadline.get("unit") or "calendar") not in ("calendar", "working"):
         text = Text("หน่วยต้องเป็น calendar หรือ working", "unit is calendar or working.")
         yield Problem("deadline.unit", text)
     closes = deadline.get("office_closes")
@@ -91,16 +133,16 @@ def _is_days(value: Any) -> bool:
 
 
 def _step_shape(path: str, step: Mapping[str, Any]) -> Iterator[Problem]:
-    if not _is_days(step.get("days", 0)):
+    if not _is_days(step.get("days") or 0):
         text = Text("จำนวนวันต้องเป็นจำนวนเต็ม", "Days must be a whole number.")
         yield Problem(f"{path}.days", text)
     for key, allowed, given in (
-        ("kind", KINDS, step.get("kind", "review")),
-        ("clock", CLOCKS, step.get("clock", "runs")),
+        ("kind", KINDS, step.get("kind") or "review"),
+        ("clock", CLOCKS, step.get("clock") or "runs"),
     ):
         if given not in allowed:
             yield Problem(f"{path}.{key}", _one_of(allowed))
-    checklist = step.get("checklist", [])
+    checklist = step.get("checklist") or []
     if not all(isinstance(item, Mapping) and item.get("code") for item in checklist):
         text = Text("ทุกรายการตรวจต้องมีรหัส", "Every line of the checklist needs a code.")
         yield Problem(f"{path}.checklist", text)
@@ -125,9 +167,9 @@ def _action_shape(path: str, action: Any) -> Iterator[Problem]:
         ):
             text = Text("ต้องเป็นรหัสขั้นตอน หรือ {if, step}", "A target is a step or {if, step}.")
             yield Problem(f"{path}.to[{position}]", text)
-    if not set(action.get("needs", ())) <= NEEDS:
+    if not set(action.get("needs") or ()) <= NEEDS:
         yield Problem(f"{path}.needs", _one_of(NEEDS))
-    if action.get("style", "line") not in STYLES:
+    if (action.get("style") or "line") not in STYLES:
         yield Problem(f"{path}.style", _one_of(STYLES))
 
 

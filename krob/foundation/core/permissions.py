@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """Rights of officers, ``room.verb-noun``, in alphabetical order."""
 
     AGENCIES_MANAGE_ACCOUNTS = "agencies.manage-accounts"
+    AGENCIES_MANAGE_CALENDARS = "agencies.manage-calendars"
     APPLICATIONS_ASSIGN = "applications.assign"
     APPLICATIONS_CHECK = "applications.check"
     APPLICATIONS_DECIDE = "applications.decide"

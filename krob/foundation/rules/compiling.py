@@ -1,9 +1,8 @@
 """From a syntax tree to closures, with every type checked on the way."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from krob.foundation.core.text import Text
 from krob.foundation.rules import logic
@@ -22,6 +21,19 @@ from krob.foundation.rules.values import (
     type_name,
 )
 
+_METHODS = {
+    "Constant": "_constant",
+    "Name": "_path",
+    "Attribute": "_path",
+    "BoolOp": "_bool_op",
+    "UnaryOp": "_unary",
+    "BinOp": "_arithmetic",
+    "Compare": "_comparison",
+    "List": "_list",
+    "Tuple": "_list",
+    "IfExp": "_choice",
+    "Call": "_call",
+}
 _KNOWN_CONSTANTS = ("True", "False", "None")
 
 
@@ -51,19 +63,6 @@ class Compiler:
         self.reads: set[str] = set()
         self._nodes = 0
         self._row: tuple[str, GroupOf] | None = None
-        self._known: Mapping[str, Callable[[Any, int], Code]] = {
-            "Constant": self._constant,
-            "Name": self._path,
-            "Attribute": self._path,
-            "BoolOp": self._bool_op,
-            "UnaryOp": self._unary,
-            "BinOp": self._arithmetic,
-            "Compare": self._comparison,
-            "List": self._list,
-            "Tuple": self._list,
-            "IfExp": self._choice,
-            "Call": self._call,
-        }
 
     def fault(self, code: str, node: ast.AST, **values: Text | str | int) -> ExpressionError:
         """Return the reason to refuse the rule, at the column of a node."""
@@ -78,10 +77,11 @@ class Compiler:
         self._nodes += 1
         if self._nodes > MAX_NODES or depth > MAX_DEPTH:
             raise self.fault("too-complex", node)
-        known = self._known.get(type(node).__name__)
+        known = _METHODS.get(type(node).__name__)
         if known is None:
             raise self.fault("not-allowed", node, what=type(node).__name__)
-        return known(node, depth + 1)
+        code: Code = getattr(self, known)(node, depth + 1)
+        return code
 
     def typed(self, node: ast.expr, want: Type, depth: int) -> Run:
         """Compile a part whose value must be of a type.

@@ -63,7 +63,7 @@ def compile_expression(
     return _compiled(source, frozenset(types.items()), want)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _compiled(source: str, types: frozenset[tuple[str, Type]], want: Type | None) -> Expression:
     text = Source(source)
     compiler = Compiler(text, dict(types))

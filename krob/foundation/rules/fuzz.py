@@ -7,7 +7,8 @@ soup and half well-formed trees, compiles each, reads it aloud and evaluates it 
 import random
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -207,6 +208,45 @@ def _is_of(value: Any, kind: Type) -> bool:
         return isinstance(value, list)
     wanted = {"number": Decimal, "text": str, "bool": bool, "date": date}[str(kind)]
     return type(value) is wanted
+
+
+_JUNK: tuple[Any, ...] = (
+    *(None, True, 0, 5, -1, 1.5, float("nan"), 10**30, "", "x", "1", "area", "2026-01-01"),
+    *([], {}, [None], [[1]], {"in": [1]}, {"th": "ก"}, {"range": [1, 2, 3, 4]}, {"a": {}}),
+    *(["a", "b"], {"if": 5, "step": 7}, {"if": "x", "step": "y"}),
+)
+
+
+def broken(part: Mapping[str, Any], count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
+    """Yield copies of a part of a definition with one or two places spoilt or taken out.
+
+    For the tests of every room's ``problems()``: it must report, and never fall over.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    for _turn in range(count):
+        copy = deepcopy(dict(part))
+        for _place in range(chance.randint(1, 2)):
+            _spoil(copy, chance)
+        yield copy
+
+
+def _spoil(part: dict[str, Any], chance: random.Random) -> None:
+    places = list(_places(part))
+    if not places:
+        return
+    holder, key = chance.choice(places)
+    if isinstance(holder, dict) and chance.random() < 0.15:
+        del holder[key]
+    else:
+        holder[key] = deepcopy(chance.choice(_JUNK))
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _places(value[key])
 
 
 def main() -> int:

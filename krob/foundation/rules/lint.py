@@ -11,10 +11,22 @@ from krob.foundation.rules.cells import Anything, BadCell, Cell, OneOf, Range, c
 from krob.foundation.rules.errors import ExpressionError
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.shapes import Each, Either, Record, misfits
 from krob.foundation.rules.values import ListOf, Type, rows_type
 
 HIT_POLICIES = ("unique", "first", "sum")
 MAX_REPORTED = 20
+_ROW = Record(
+    {
+        "id": Either("text", "number"),
+        "cells": "any",
+        "output": Either("text", "number"),
+        "law": "words",
+        "mark": "text",
+        "explanation": "words",
+    }
+)
+SHAPE = Record({"code": "text", "hit": "text", "inputs": Each("text"), "rows": Each(_ROW)})
 MAX_ROWS = 10_000
 
 
@@ -38,12 +50,18 @@ def day_of(value: Any) -> date | None:
     return None if value in (None, "") else typed(value, "date")
 
 
+def output_of(row: Mapping[str, Any]) -> str:
+    """Return the rule of a row's output; a bare number is one, 0 too."""
+    output = row.get("output")
+    return "" if output is None else str(output)
+
+
 def problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> list[Problem]:
     """Return all that is wrong with a table: bad rules and cells, overlaps, gaps, dates.
 
     A table without errors compiles, and evaluates without surprise for answers that it covers.
     """
-    found = list(_shape(part))
+    found = list(misfits(part, SHAPE)) or list(_shape(part))
     if found:
         return found
     kinds = list(_inputs(part, types, found))
@@ -54,15 +72,15 @@ def problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> list[Problem
     ]
     found += _output_problems(part, types)
     found += _repeated_ids(part["rows"])
-    if part.get("hit", "unique") == "unique":
+    if (part.get("hit") or "unique") == "unique":
         found += _overlaps(rows)
     if None not in kinds:
-        found += _gaps(rows, kinds, part.get("hit", "unique"))
+        found += _gaps(rows, kinds, part.get("hit") or "unique")
     return found
 
 
 def _shape(part: Mapping[str, Any]) -> Iterator[Problem]:
-    if part.get("hit", "unique") not in HIT_POLICIES:
+    if (part.get("hit") or "unique") not in HIT_POLICIES:
         text = Text("วิธีเลือกแถวต้องเป็น unique, first หรือ sum", "hit is unique, first or sum.")
         yield Problem("hit", text)
     if not isinstance(part.get("inputs"), list | tuple):
@@ -142,7 +160,7 @@ def _output_problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iter
     for position, row in enumerate(part["rows"]):
         path = f"rows[{position}].output"
         try:
-            kind = compile_expression(str(row.get("output") or ""), types, want).type
+            kind = compile_expression(output_of(row), types, want).type
         except ExpressionError as fault:
             yield Problem(path, fault.text)
             continue
@@ -264,8 +282,10 @@ def _holes(cells: Iterable[Cell]) -> Iterator[tuple[Text, Any]]:
 
 def _between(ordered: Sequence[Range]) -> Iterator[tuple[Text, Any]]:
     first, reach = ordered[0], ordered[0]
-    if first.low is not None and (first.low > 0 or (first.low == 0 and not first.low_included)):
+    if first.low is not None and first.low > 0:
         yield _hole("", first.low), "warning"
+    elif first.low == 0 and not first.low_included:
+        yield _hole(first.low, first.low), "warning"
     for each in ordered[1:]:
         if reach.high is None:
             return

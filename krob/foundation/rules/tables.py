@@ -19,7 +19,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.cells import Cell, OneOf, cell_of, holds
 from krob.foundation.rules.errors import MissingInput, NoMatch, Overlap
 from krob.foundation.rules.expressions import Expression, compile_expression
-from krob.foundation.rules.lint import day_of, problems
+from krob.foundation.rules.lint import day_of, output_of, problems
 from krob.foundation.rules.logic import total
 from krob.foundation.rules.values import Type, as_json, look_up
 
@@ -181,7 +181,16 @@ def _explained(hits: list[Row], reads: Mapping[str, Any]) -> Text:
 
 def canonical(part: Mapping[str, Any]) -> bytes:
     """Return the one form in bytes (RFC 8785) of a table, from which its version is computed."""
-    return rfc8785.dumps(as_json(part))
+    return rfc8785.dumps(_plain(as_json(part)))
+
+
+def _plain(value: Any) -> Any:
+    """Write numbers as texts, as the definition's author did or could have done."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 @lru_cache(maxsize=128)
@@ -194,8 +203,8 @@ def _compiled(part: bytes, types: frozenset[tuple[str, Type]]) -> Table:
     )
     by_first, otherwise = _index(rows)
     return Table(
-        code=str(plain.get("code", "")),
-        hit=str(plain.get("hit", "unique")),
+        code=str(plain.get("code") or ""),
+        hit=str(plain.get("hit") or "unique"),
         inputs=inputs,
         rows=rows,
         version=sha256(part).hexdigest(),
@@ -216,8 +225,8 @@ def _row(
     return Row(
         id=str(row.get("id") or position + 1),
         cells=tuple(cell_of(cell, entry.type) for cell, entry in cells),
-        output=compile_expression(str(row["output"]), types, want),
-        law=str(row.get("law") or ""),
+        output=compile_expression(output_of(row), types, want),
+        law=Text.of(row.get("law")).th,
         mark=str(row.get("mark") or ""),
         valid_from=day_of(row.get("valid_from")),
         valid_to=day_of(row.get("valid_to")),

@@ -1,6 +1,6 @@
 """Django's registration of the room."""
 
-from krob.foundation.core.rooms import Room
+from krob.foundation.core.rooms import REGISTERING, Room
 
 
 class AgenciesConfig(Room):
@@ -8,3 +8,4 @@ class AgenciesConfig(Room):
 
     name = "krob.people.agencies"
     label = "agencies"
+    registering = (*REGISTERING, "naming")

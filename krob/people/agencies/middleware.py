@@ -44,7 +44,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request as somebody."""
-        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        if not getattr(request, "request_id", ""):
+            request.request_id = uuid4().hex  # type: ignore[attr-defined]
         self._end_old_session(request)
         request.actor = actor = actor_for(request)  # type: ignore[attr-defined]
         if request.path.startswith(OFFICER_PREFIXES):

@@ -1,21 +1,30 @@
 """How allauth serves our officers: no sign-up, our routes, secrets encrypted at rest."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import encryption
-from krob.people.identity import sessions
+from krob.people.identity import commands, sessions, web
 from krob.people.identity.models import User
 
+TOO_MANY = _("Too many attempts. Wait a few minutes, then try again.")
 SECRET_CONTEXT = "identity.second-factor"  # noqa: S105
 
 
 class OfficerAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Officers' accounts are made by their agency's administrator, never by themselves."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The login name or the password is wrong."),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+    }
 
     def is_open_for_signup(self, request: Any) -> bool:
         """Refuse every sign-up."""
@@ -37,9 +46,16 @@ class OfficerAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign an officer in: with a fresh session key, its times, and the factors shown."""
         super().login(request, user)
         sessions.begin(request.session, user)
+        commands.note_officer_sign_in(actor=web.system_of(request), user=user.public_id)
         shown = {record["method"] for record in get_authentication_records(request, user)}
         if "mfa" in shown:
             sessions.note_second_factor(request.session, user)
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        """Write down that a password was wrong (not which, nor for whom)."""
+        commands.refuse_sign_in(
+            actor=web.system_of(request), reason="wrong-password", door="officer"
+        )
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the pages themselves say what happened."""
@@ -50,6 +66,12 @@ class OfficerAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 class OfficerSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator secrets and recovery seeds lie encrypted in the database."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is wrong or was used already."),
+        "rate_limited": TOO_MANY,
+    }
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored."""

@@ -26,6 +26,7 @@ __all__ = [
     "choose_language",
     "choose_party",
     "close_account",
+    "note_officer_sign_in",
     "note_sign_out",
     "open_officer_account",
     "refuse_sign_in",
@@ -91,7 +92,7 @@ def sign_in_person(*, actor: Actor, claims: Claims) -> User:
 
 
 @command("identity.refuse-sign-in", kinds={ActorKind.SYSTEM})
-def refuse_sign_in(*, actor: Actor, reason: str) -> None:
+def refuse_sign_in(*, actor: Actor, reason: str, door: str = "national-id") -> None:
     """Write down that a sign-in was refused, and why; of whom is not known, or not to be trusted.
 
     Req: S.8
@@ -99,9 +100,21 @@ def refuse_sign_in(*, actor: Actor, reason: str) -> None:
     journal.record(
         actor=actor,
         name="sign-in.refused",
-        subject="sign-in:national-id",
+        subject=f"sign-in:{door}",
         data={"reason": reason},
     )
+
+
+@command("identity.note-officer-sign-in", kinds={ActorKind.SYSTEM})
+def note_officer_sign_in(*, actor: Actor, user: str) -> None:
+    """Write down that an officer (by public id) signed in.
+
+    Req: S.8
+
+    Raises:
+        NotFound: there is no such officer.
+    """
+    _record(actor, "account.signed-in", _officer(user))
 
 
 @command("identity.note-sign-out", kinds={ActorKind.APPLICANT, ActorKind.OFFICER})

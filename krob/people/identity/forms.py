@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from krob.people.identity import commands, web
 from krob.people.identity.models import SpentCode
 
 LABEL = _("Six-digit code from your app, or a recovery code")
@@ -27,6 +31,7 @@ class OfficerCodeForm(AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = LABEL
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
 
     def clean_code(self) -> str:
         """Check the code; an authenticator code that was used before is refused.
@@ -34,11 +39,29 @@ class OfficerCodeForm(AuthenticateForm):  # type: ignore[misc]
         Raises:
             django.core.exceptions.ValidationError: wrong, used, or too many attempts.
         """
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            request = context.request
+            commands.refuse_sign_in(
+                actor=web.system_of(request), reason="wrong-code", door="officer"
+            )
+            raise
         is_totp = self.authenticator.type == Authenticator.Type.TOTP
         if is_totp and not spend(self.user.pk, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
+
+
+class OfficerLoginForm(LoginForm):  # type: ignore[misc]
+    """Asks for login name and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Login name")
+        self.fields["password"].label = _("Password")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -47,6 +70,7 @@ class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Six-digit code from your app")
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code"}
 
     def clean_code(self) -> str:
         """Check the code and remember it, so that it does not open the sign-in again.

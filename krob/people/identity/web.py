@@ -6,6 +6,7 @@ A view says ``@applicant_required`` or ``@require_assurance(...)``; deeper code 
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode, urlsplit
 
@@ -16,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
-from krob.foundation.core.actor import ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind, Channel
 from krob.foundation.core.errors import NotAllowed
 from krob.foundation.core.web import actor_of
 from krob.people.identity.types import ial_at_least
@@ -113,3 +114,8 @@ def sign_in_address(request: HttpRequest, error: SignInRequired | None = None) -
 def officer_sign_in_address(request: HttpRequest) -> str:
     """Return the address of the officers' sign-in that leads back to where they were."""
     return f"{reverse('account_login')}?{urlencode({'next': path_to_return_to(request)})}"
+
+
+def system_of(request: HttpRequest) -> Actor:
+    """Return the system as it acts in a request in which nobody is signed in yet."""
+    return replace(SYSTEM, channel=Channel.WEB, request_id=actor_of(request).request_id)

@@ -1,8 +1,6 @@
 """Who somebody is, whom they may act for, who takes part, and who looked at their data."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,13 +13,13 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import digits, format_id13, mask_id13
 from krob.foundation.events import access
-from krob.foundation.events.models import PersonalRead
 from krob.people.parties import policies, ports
 from krob.people.parties.models import (
     NUMBER_CONTEXT,
     Business,
     CompanyClaim,
     Contact,
+    NoticeAcceptance,
     NoticeVersion,
     Participation,
     Person,
@@ -252,33 +250,8 @@ def current_notice(code: str) -> NoticeVersion:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One read of personal data as its owner is told."""
-
-    at: datetime
-    who: Text
-    purpose: Text
-    fields: tuple[str, ...]
-
-
-def readings(actor: Actor, *, limit: int = 100) -> list[Reading]:
-    """Return who looked at the data of the actor's party, newest first.
-
-    Req: S.6
-    """
-    rows = access.reads_of(actor.party)[:limit]
-    return [Reading(row.at, _reader(row), _purpose(row.purpose), tuple(row.fields)) for row in rows]
-
-
-def _reader(row: PersonalRead) -> Text:
-    unit = row.actor_units.partition(",")[0]
-    if unit:
-        return party_named(f"unit:{unit}").name
-    if row.actor_agency:
-        return party_named(f"agency:{row.actor_agency}").name
-    return Text("ระบบของครบ", "Krob's own systems")
-
-
-def _purpose(code: str) -> Text:
-    return access.purposes.get(code) if code in access.purposes else Text(code)
+def has_accepted(actor: Actor, code: str, subject: str) -> bool:
+    """Say whether the actor's party has read the notice that is current now, for a subject."""
+    return NoticeAcceptance.objects.filter(
+        notice=current_notice(code), party=actor.party, subject=subject
+    ).exists()

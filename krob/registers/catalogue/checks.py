@@ -7,6 +7,7 @@ from typing import Any
 
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
+from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms import state
 from krob.engines.smartforms.compile import compiled
@@ -18,7 +19,13 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, Question, rule_types
+from krob.registers.catalogue.types import (
+    CONTEXT_TYPES,
+    MARKS,
+    MESSAGE_VALUES,
+    Question,
+    rule_types,
+)
 from krob.registers.payments import spec as payments
 
 
@@ -36,6 +43,8 @@ def problems(
     yield from _eligibility(parts["service"], rule_types(form))
     yield from documents.problems(parts["documents"], rule_types(form))
     yield from workflow.problems(parts["steps"], rule_types(form))
+    yield from _licence(parts["licence"], form)
+    yield from messages.problems(parts["messages"], MESSAGE_VALUES)
     for offering in offerings:
         tables = offering.parts.get("tables", [])
         for problem in payments.problems(parts["fees"], tables, rule_types(form)):
@@ -75,6 +84,20 @@ def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[P
         compile_expression(source, types, "bool")
     except ExpressionError as error:
         yield Problem(path, str(error))
+
+
+def _licence(part: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
+    if "{running" not in part.get("number_pattern", ""):
+        yield Problem("licence/number_pattern", Text("ไม่มีเลขลำดับ", "has no running number"))
+    for row in part.get("rows", []):
+        if row.get("field") not in form.fields:
+            yield Problem(
+                "licence/rows",
+                Text(
+                    f"แบบคำขอไม่มีข้อ “{row.get('field')}”",
+                    f"the form has no answer “{row.get('field')}”",
+                ),
+            )
 
 
 def _example(

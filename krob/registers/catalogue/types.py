@@ -29,6 +29,10 @@ CONTEXT_TYPES: Mapping[str, Type] = {
 }
 
 
+# What a message of a service may name.
+MESSAGE_VALUES = frozenset({"reference", "service", "office", "due", "amount", "licence"})
+
+
 def rule_types(form: CompiledForm) -> dict[str, Type]:
     """Return what the rules of a service may read: its form's fields and the context."""
     return {**CONTEXT_TYPES, **form.types}

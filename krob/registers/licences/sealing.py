@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import storage
 from krob.engines.documents.render import Attachment, qr_svg, render_pdf
@@ -27,6 +28,7 @@ from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.models import Licence, LicenceDocument, LicenceRelation
 from krob.registers.licences.types import LicenceStatus
 
+SEAL = "licences.seal"
 CREDENTIAL_NAME = "licence.jsonld"
 WAITING = (LicenceStatus.GRANTED, LicenceStatus.SEALING)
 ENDED = (LicenceStatus.REVOKED, LicenceStatus.SUPERSEDED, LicenceStatus.EXPIRED)
@@ -47,7 +49,7 @@ def seal_licence(licence_id: str) -> None:
     sealed = seal_pdf(_rendered(licence, proof))
     found = examine_pdf(sealed)
     if not found.sound or found.signed_at is None:
-        raise Conflict("seal-not-sound", "The sealed document does not verify.")
+        raise Conflict("seal-not-sound", _("The sealed document does not verify."))
     key = storage.new_key("licences")
     storage.write(key, sealed)
     if not _finished(licence.pk, key, sealed, proof, found):

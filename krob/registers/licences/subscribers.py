@@ -3,7 +3,7 @@
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
 from krob.foundation.jobs.queue import enqueue
-from krob.registers.licences.tasks import SEAL
+from krob.registers.licences.sealing import SEAL
 
 
 @subscribe("licences.granted")

@@ -9,10 +9,9 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.events import journal
 from krob.foundation.jobs.queue import periodic, task
 from krob.registers.licences.models import Licence
-from krob.registers.licences.sealing import seal_licence
+from krob.registers.licences.sealing import SEAL, seal_licence
 from krob.registers.licences.types import LicenceStatus
 
-SEAL = "licences.seal"
 AT_ONCE = 500
 
 

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
+from krob.people.identity.web import applicant_required
 from krob.registers.licences.views import machine, officer, public
 
 public_urls = [
     path("verify/", public.verify, name="verify"),
     path("verify/<str:token>/", public.verify_token, name="verify-token"),
-    path("licences/", public.mine, name="mine"),
-    path("licences/<uuid:licence_id>/", public.licence, name="licence"),
-    path("licences/<uuid:licence_id>/pdf/", public.pdf, name="pdf"),
+    path("licences/", applicant_required(public.mine), name="mine"),
+    path("licences/<uuid:licence_id>/", applicant_required(public.licence), name="licence"),
+    path("licences/<uuid:licence_id>/pdf/", applicant_required(public.pdf), name="pdf"),
 ]
 officer_urls = [
     path("licences/", officer.licences, name="licences"),

@@ -73,7 +73,7 @@ def by_file(pdf: bytes) -> Verification:
         intact=_yes(found.intact and found.covers_whole_document)
         if found.signed
         else Answer.UNKNOWN,
-        seal_good=_yes(found.valid_when_signed) if found.trusted else _distrusted(found),
+        seal_good=_seal_good(found),
         in_force=_in_force(licence) if licence and own else Answer.UNKNOWN,
         licence=_public(licence) if licence else None,
         checked_at=clock.now(),
@@ -83,8 +83,11 @@ def by_file(pdf: bytes) -> Verification:
     )
 
 
-def _distrusted(found: Examination) -> Answer:
-    return Answer.NO if found.signed else Answer.UNKNOWN
+def _seal_good(found: Examination) -> Answer:
+    """Say whether the seal was good; of changed bytes nothing can be said."""
+    if not found.signed or (found.trusted and not found.intact):
+        return Answer.UNKNOWN
+    return _yes(found.valid_when_signed)
 
 
 def _verdict_of_file(found: Examination, licence: Licence | None) -> Verdict:

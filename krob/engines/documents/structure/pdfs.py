@@ -93,6 +93,8 @@ def _refuse_second_body(path: Path) -> None:
         tail = file.read()
     if not head.startswith(b"%PDF-"):
         raise two_in_one()
+    if b"%%EOF" not in tail:
+        raise broken()
     after = tail.rpartition(b"%%EOF")[2]
     if after.strip(b"\0\r\n\t ") or b"PK\x05\x06" in tail:
         raise two_in_one()

@@ -29,16 +29,26 @@ class AddressKind(Kind):
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect the inputs that were posted; a place picked from the search fills four."""
         found = {
-            part: posted[f"{name}-{part}"][-1][:400]
-            for part in (*PARTS, "find")
-            if f"{name}-{part}" in posted
+            part: posted[f"{name}-{part}"][-1][:400] for part in PARTS if f"{name}-{part}" in posted
         }
         for picked in posted.get("_place", []):
             target, _colon, code = picked.partition(":")
             if target == name and places.place(code):
                 found |= {"subdistrict": code, "district": code[:4], "province": code[:2]}
-                found["postcode"], found["find"] = places.postcodes(code)[0], ""
+                found["postcode"] = places.postcodes(code)[0]
         return self._settled(found) if found else None
+
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Turn a register's codes of eight digits, or its names, into the codes of an answer."""
+        if not isinstance(fact, Mapping):
+            return fact
+        found = {part: str(fact.get(part) or "") for part in PARTS}
+        code = found["subdistrict"][:6]
+        if not places.is_known(code):
+            code = places.code_of(*(found[p] for p in ("subdistrict", "district", "province")))
+        if code:
+            found |= {"subdistrict": code, "district": code[:4], "province": code[:2]}
+        return self._settled(found)
 
     def _settled(self, found: dict[str, str]) -> dict[str, str]:
         """Forget a district of another province, and fill in a postcode that is the only one."""
@@ -108,7 +118,7 @@ class AddressKind(Kind):
     def show(self, raw: Answer, field: Field) -> Answer:
         """The inputs by part, and the lists that the chosen codes open."""
         given = raw if isinstance(raw, Mapping) else {}
-        return {part: str(given.get(part) or "") for part in (*PARTS, "find")}
+        return {part: str(given.get(part) or "") for part in PARTS}
 
     def missing(self, field: Field) -> Message:
         """Ask for the address."""
@@ -178,7 +188,6 @@ class PointKind(Kind):
     """A point of the map: latitude and longitude, six decimals (about 10 cm)."""
 
     code = "point"
-    grouped = True
     options = frozenset({"outline"})
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:

@@ -118,7 +118,7 @@ class DateKind(Kind):
 
     def _plausible(self, year: int, month: int, day: int) -> None:
         if not 1800 <= year <= 2200:
-            raise Unreadable(year=_("Enter the year with four digits, such as 2569."))
+            raise Unreadable(year=_("Enter the year with four digits, such as 2026."))
         try:
             date(year, month or 1, day or 1)
         except ValueError:
@@ -136,6 +136,16 @@ class DateKind(Kind):
             raise Unreadable(
                 _("%(name)s must be %(day)s or earlier.") % {"name": field.name, "day": day}
             )
+
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Read a register's ``YYYYMMDD`` of the Buddhist era, where 00 means not known."""
+        if isinstance(fact, date):
+            return fact.isoformat()
+        found = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", str(fact))
+        if not found:
+            return fact
+        parts = zip(("year", "month", "day"), found.groups(), strict=True)
+        return {part: "" if text == "00" else text for part, text in parts}
 
     def typed(self, answer: Answer, field: Field) -> Any:
         """A ``date``; the text itself where days may be missing."""

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.types import Answer, Field, Kind, Unreadable
+from krob.foundation.core.text import Text
 from krob.foundation.core.thai import ARABIC
 
 # Invisible characters that reorder, hide or break text, and U+2060 that our own display adds.
@@ -25,6 +26,8 @@ def clean(value: object, *, lines: bool = False) -> str:
 
     ``lines`` keeps line breaks; otherwise all white space becomes single spaces.
     """
+    if isinstance(value, Mapping | list | tuple):
+        return ""
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", UNWANTED.sub("", text))
     if lines:
@@ -56,6 +59,10 @@ class TextKind(Kind):
                 % {"name": field.name, "least": least}
             )
         return text or None
+
+    def adapt(self, fact: Any, field: Field) -> Answer:
+        """Take the Thai of a text in two languages: the register's own words."""
+        return Text.of(fact).th if isinstance(fact, Text | Mapping) else fact
 
     def schema(self, field: Field) -> dict[str, Any]:
         """A string within its length."""

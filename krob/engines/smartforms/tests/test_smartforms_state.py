@@ -293,6 +293,28 @@ def test_newer_facts_replace_older_ones_and_wrong_facts_are_left_out():
     assert second.answers == {"company_name": "ใหม่"}
 
 
+@pytest.mark.req("A.11", part="facts become answers")
+def test_facts_of_registers_are_turned_into_answers():
+    facts = {
+        "company_name": {"th": "บริษัท ก จำกัด", "en": "A Co., Ltd."},
+        "born_on": "25380000",
+        "home": {"house_no": "1", "subdistrict": "10040200", "postcode": ""},
+        "premises_address": {
+            "house_no": "99/9",
+            "subdistrict": "แขวงสีลม",
+            "district": "เขตบางรัก",
+            "province": "กรุงเทพมหานคร",
+        },
+    }
+
+    draft = state.fill(FORM, FormState(), facts, DBD)
+
+    assert draft.answers["company_name"] == "บริษัท ก จำกัด"
+    assert draft.answers["born_on"] == "1995"
+    assert draft.answers["home"]["district"] == "1004"
+    assert draft.answers["premises_address"]["postcode"] == "10500"
+
+
 def test_a_cleared_answer_is_not_filled_in_again():
     fetched = state.fill(FORM, FormState(), {"company_name": "ก"}, DBD)
     cleared = put(fetched, "applicant", company_name="")

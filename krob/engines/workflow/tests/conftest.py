@@ -30,6 +30,7 @@ GRAPH: dict[str, Any] = {
                     "to": ["health", "site"],
                     "starts_clock": True,
                     "needs": ["checklist"],
+                    "style": "primary",
                 },
                 "return": {"to": ["correction"], "needs": ["corrections"]},
             },

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -5,11 +6,12 @@ import pytest
 from krob.engines.workflow import commands, queries
 from krob.engines.workflow.models import Graph, Process, Step
 from krob.engines.workflow.tests.conftest import SUBJECT, Walk, officer
-from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.events.models import Event
-from krob.foundation.rules.expressions import MissingInput
+from krob.foundation.rules.expressions import GroupOf, ListOf, MissingInput
 
+pytestmark = pytest.mark.postgres
 APPROVER = officer("u-approver")
 
 
@@ -55,6 +57,81 @@ def test_a_condition_on_something_unknown_is_an_error_and_changes_nothing(walk):
 
     assert missing.value.reads == ("fee",)
     assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "ended"),
+    [
+        ("is_empty(fee)", {}, "approved"),
+        ("default(fee, 0) > 0", {}, "refused"),
+        ("any_of(i.sick for i in staff)", {"staff": []}, "refused"),
+        ("any_of(i.sick for i in staff)", {"staff": [{"sick": True}]}, "approved"),
+        ("premises.area > 200", {"premises": {"area": Decimal("200.5")}}, "approved"),
+        ("'b' in tags and opened < date('2026-12-01')", {}, None),
+        ("'b' in tags", {"tags": ["a", "b"], "opened": date(2026, 11, 1)}, "approved"),
+    ],
+)
+def test_declared_types_let_a_condition_speak_of_what_is_absent(
+    calendar, graph, condition, facts, ended
+):
+    way = [{"if": condition, "step": "approved"}, "refused"]
+    graph["steps"]["completeness"]["actions"] = {"go": {"to": way}}
+    types = {
+        "fee": "number",
+        "staff": GroupOf({"sick": "bool"}),
+        "premises.area": "number",
+        "tags": ListOf("text"),
+        "opened": "date",
+    }
+    start = {"unit": "bma-bangrak", "calendar": "th", "facts": facts, "types": types}
+    commands.start_process(actor=SYSTEM, subject=SUBJECT, graph=graph, **start)
+
+    if ended is None:
+        with pytest.raises(MissingInput):
+            Walk().act("completeness", "go")
+        assert standing() == ["completeness"]
+    else:
+        assert Walk().act("completeness", "go").ended == ended
+
+
+def test_an_unknown_calendar_is_refused_and_nothing_starts(db, graph):
+    with pytest.raises(NotFound):
+        commands.start_process(
+            actor=SYSTEM, subject=SUBJECT, graph=graph, unit="bma-bangrak", calendar="moon"
+        )
+
+    assert Process.objects.count() == 0
+
+
+REFUSED = {
+    "start_process": {ActorKind.ANONYMOUS, ActorKind.CLIENT_SYSTEM},
+    "act": {ActorKind.ANONYMOUS, ActorKind.CLIENT_SYSTEM, ActorKind.OPERATOR},
+    "end_process": {ActorKind.ANONYMOUS, ActorKind.CLIENT_SYSTEM},
+    "assign_step": set(ActorKind) - {ActorKind.OFFICER, ActorKind.SYSTEM},
+    "change_unit": set(ActorKind) - {ActorKind.OFFICER, ActorKind.SYSTEM},
+}
+ARGUMENTS = {
+    "start_process": {"graph": {}, "unit": "u", "calendar": "th"},
+    "act": {"step": "completeness", "visit": 1, "action": "complete"},
+    "end_process": {"end": "withdrawn"},
+    "assign_step": {"step": "completeness", "assignee": "u-x"},
+    "change_unit": {"unit": "bma-pathumwan"},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name, kinds in REFUSED.items() for kind in sorted(kinds)]
+)
+def test_other_kinds_of_actor_are_refused_before_anything_is_read(walk, name, kind):
+    walk.start()
+    before = rows()
+
+    with pytest.raises(NotAllowed) as refusal:
+        getattr(commands, name)(actor=Actor(kind=kind, id="x"), subject=SUBJECT, **ARGUMENTS[name])
+
+    assert refusal.value.code == "not-for-this-actor"
+    assert rows() == before
+    assert Process.objects.get().unit == "bma-bangrak"
 
 
 def test_only_facts_that_conditions_read_are_kept(walk):

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from krob.engines.workflow import clock, commands, ledger, queries
-from krob.engines.workflow.days import CivilDays
+from krob.engines.workflow.days import CivilDays, WorkingDays
 from krob.engines.workflow.ledger import Running
 from krob.engines.workflow.models import Process, Step
 from krob.engines.workflow.subscribers import count_again
 from krob.engines.workflow.tests.conftest import SUBJECT, Walk
 from krob.foundation.events.models import Event
+from krob.people.agencies.calendars import working_days_between
 from krob.people.agencies.models import Holiday
 
 DAY = date(2026, 11, 2)
@@ -166,6 +167,37 @@ def test_one_and_ten_clocks_take_the_same_number_of_queries(
             found = clock.readings([f"application:{number}" for number in range(10)])
 
     assert {reading.due_on for reading in found.values()} == {day(30)}
+
+
+def test_clocks_of_working_days_take_as_many_queries_for_one_as_for_twenty(
+    calendar, at, graph, django_assert_num_queries
+):
+    graph["deadline"].update(unit="working")
+    for number in range(20):
+        with at(number):
+            other = Walk(f"application:{number}")
+            other.start(graph)
+            other.act("completeness", "complete")
+
+    for count in (1, 20):
+        with at(30), django_assert_num_queries(4):
+            clock.readings([f"application:{number}" for number in range(count)])
+
+
+def test_working_days_are_counted_as_the_calendar_of_the_agencies_counts_them(calendar):
+    base = type(calendar).objects.create(code="national", name_th="วันหยุดราชการ", days_off=[])
+    calendar.base = base
+    calendar.save()
+    for number in (3, 9, 40, 41):
+        add_holiday(calendar, day(number))
+    add_holiday(base, day(10))
+    add_holiday(base, day(9))
+
+    for start in range(0, 60, 3):
+        for end in range(-10, 80, 7):
+            asked = (day(start), day(end))
+            counted = working_days_between("th", *asked)
+            assert WorkingDays("th").between(*asked) == counted, asked
 
 
 def test_the_clock_of_an_unknown_subject_has_not_started(db):

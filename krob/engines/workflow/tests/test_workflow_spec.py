@@ -1,8 +1,12 @@
 import pytest
 
+from krob.engines.workflow.diagram import draw
+from krob.engines.workflow.graph import parse
 from krob.engines.workflow.policies import PERMISSION_OF_ROLE
 from krob.engines.workflow.spec import problems
 from krob.engines.workflow.types import ROLES
+from krob.foundation.rules.fuzz import broken
+from krob.foundation.rules.problems import has_errors
 
 TYPES = {"fee": "number"}
 
@@ -88,6 +92,10 @@ def to(graph, step_key, action, targets):
         (
             lambda g: g["steps"]["decision"].update(not_same_as=["nobody"]),
             "steps.decision.not_same_as",
+        ),
+        (
+            lambda g: g["steps"]["health"]["actions"]["done"].update(style="loud"),
+            "steps.health.actions.done.style",
         ),
         (lambda g: g["deadline"].update(days=0), "deadline.days"),
         (lambda g: g["deadline"].update(days=19), "deadline.days"),
@@ -181,3 +189,14 @@ def test_every_message_is_in_both_languages(graph):
     for problem in problems(graph, TYPES):
         assert problem.message.th
         assert problem.message.en
+
+
+@pytest.mark.req("2.8.1")
+def test_a_spoilt_graph_is_reported_or_can_be_read_but_never_falls_over(graph):
+    sound = 0
+    for part in broken(graph, 1500):
+        if not has_errors(problems(part, TYPES)):
+            draw(parse(part), "th")
+            sound += 1
+
+    assert sound > 100

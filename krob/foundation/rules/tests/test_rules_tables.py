@@ -1,10 +1,13 @@
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from krob.foundation.core.errors import Invalid
-from krob.foundation.rules.expressions import MissingInput, NoMatch, Overlap
+from krob.foundation.rules.expressions import MissingInput, NoMatch, Overlap, RuleError
+from krob.foundation.rules.fuzz import broken
+from krob.foundation.rules.problems import has_errors
 from krob.foundation.rules.tables import Table, problems
 
 TYPES = {"area": "number", "district": "text", "born": "date", "ok": "bool", "seats": "number"}
@@ -60,6 +63,13 @@ def test_an_evaluation_is_evidence_that_can_be_stored():
         "marks": ["V"],
         "explanation": {"th": "พื้นที่ 30.5 ตร.ม.", "en": "พื้นที่ 30.5 ตร.ม."},
     }
+
+
+def test_an_output_may_be_a_bare_number_even_nought():
+    part = table(row("free", [span("0", "50")], 0), row("paid", [span("50", None)], 250))
+
+    assert said(part) == []
+    assert Table.from_part(part, TYPES).evaluate({"area": 1}, DAY).value == 0
 
 
 def test_the_version_changes_with_any_cell():
@@ -262,3 +272,23 @@ def test_lint_finds_rows_with_the_same_id_and_outputs_of_two_types():
     part = table(row("a", [span("0", "1")], "1"), row("a", [span("1", None)], "'x'"))
 
     assert [p.path for p in problems(part, TYPES)] == ["rows[1].output", "rows[1].id"]
+
+
+@pytest.mark.req("2.10")
+def test_a_spoilt_table_is_reported_or_works_but_never_falls_over():
+    sound = table(
+        row("a", ["x", span("0", "5"), True], "area * 2", valid_from="2026-01-01"),
+        row("b", ["x", span("5", None), None], "2"),
+        inputs=["district", "area", "ok"],
+    )
+
+    worked = 0
+    for part in broken(sound, 1500):
+        if has_errors(problems(part, TYPES)):
+            continue
+        worked += 1
+        with suppress(RuleError):
+            found = Table.from_part(part, TYPES)
+            found.evaluate({"area": 1, "district": "x", "ok": True}, DAY).as_json()
+
+    assert worked > 100

@@ -1,6 +1,5 @@
 """People sign in with their national ID, choose whom they act for, and sign out."""
 
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from krob.foundation.core.actor import SYSTEM, Actor, ActorKind, Channel
+from krob.foundation.core.actor import ActorKind
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.web import actor_of
 from krob.people.identity import commands, pending, policies, sessions, web
@@ -61,7 +60,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         claims = _provider().finish(answer=request.GET.dict(), kept=kept)
         _enter(request, claims, wanted, float(kept["begun_at"]))
     except DomainError as error:
-        commands.refuse_sign_in(actor=_system(request), reason=error.code)
+        commands.refuse_sign_in(actor=web.system_of(request), reason=error.code)
         page = {"error": error, "wanted": wanted, "start_address": _start_address(wanted)}
         return render(request, "identity/public/refused.html", page, status=error.status)
     return HttpResponseRedirect(wanted["next"])
@@ -71,7 +70,7 @@ def _enter(request: HttpRequest, claims: Claims, wanted: pending.Wanted, begun_a
     required = wanted["ial"] or settings.KROB_REQUIRED_IAL
     since = begun_at if wanted["fresh"] else 0
     policies.require_admissible(claims, required_ial=required, fresh_since=since)
-    user = commands.sign_in_person(actor=_system(request), claims=claims)
+    user = commands.sign_in_person(actor=web.system_of(request), claims=claims)
     acting = request.session.get("acting_as", "") if request.user == user else ""
     login(request, user, backend=BACKEND)
     request.session.cycle_key()
@@ -146,7 +145,3 @@ def _provider_sign_out(request: HttpRequest) -> str:
     return _provider().sign_out_address(
         id_token=id_token, return_to=_address(request, "identity:signed-out")
     )
-
-
-def _system(request: HttpRequest) -> Actor:
-    return replace(SYSTEM, channel=Channel.WEB, request_id=actor_of(request).request_id)

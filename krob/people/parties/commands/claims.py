@@ -52,14 +52,13 @@ def claim_company(*, actor: Actor, registration_number: str) -> CompanyClaim:
         message = _("A registration number has 13 digits. Please check the last one.")
         raise Invalid("number-invalid", message, fields={"registration_number": message})
     hashed = keyed_hash(number, context=NUMBER_CONTEXT)
-    claims = CompanyClaim.objects.select_for_update().filter(person=actor.person)
-    claim = claims.filter(number_hash=hashed).first()
-    if claim is not None and not _may_ask_again(claim):
-        return claim
-    _refuse_guessing(actor)
-    claim = claim or CompanyClaim(
-        person=actor.person, number=number, number_hash=hashed, **account_class()
+    fresh_values: dict[str, Any] = {"number": number, "asked_at": clock.now(), **account_class()}
+    claim, fresh = CompanyClaim.objects.select_for_update().get_or_create(
+        person=actor.person, number_hash=hashed, defaults=fresh_values
     )
+    if not fresh and not _may_ask_again(claim):
+        return claim
+    _refuse_guessing(actor, claim)
     claim.state, claim.reason, claim.needed = ClaimState.ASKED, "", {}
     claim.asked_at, claim.answered_at, claim.expires_at = clock.now(), None, None
     claim.save()
@@ -75,9 +74,10 @@ def _may_ask_again(claim: CompanyClaim) -> bool:
     return True
 
 
-def _refuse_guessing(actor: Actor) -> None:
+def _refuse_guessing(actor: Actor, claim: CompanyClaim) -> None:
     lately = clock.now() - timedelta(hours=1)
-    recent = CompanyClaim.objects.filter(person=actor.person, asked_at__gt=lately)
+    others = CompanyClaim.objects.filter(person=actor.person).exclude(pk=claim.pk)
+    recent = others.filter(asked_at__gt=lately)
     if recent.count() >= CLAIMS_PER_HOUR:
         raise Conflict("too-many-claims", _("You have added many companies. Try again in an hour."))
 

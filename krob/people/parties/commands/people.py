@@ -43,13 +43,11 @@ def _changed(row: Any, values: dict[str, Any]) -> list[str]:
     return names
 
 
-def _keep(row: Any, values: dict[str, Any], *, actor: Actor, event: str) -> None:
+def _keep(row: Any, fresh: bool, values: dict[str, Any], *, actor: Actor, event: str) -> None:
     """Save what changed and say so, except where only the time of the answer is newer."""
-    fresh = row._state.adding
-    changed = _changed(row, values)
-    if not changed and not fresh:
-        return
-    row.save(update_fields=None if fresh else changed)
+    changed = [] if fresh else _changed(row, values)
+    if changed:
+        row.save(update_fields=changed)
     if fresh or set(changed) - {"as_of", "source"}:
         journal.record(actor=actor, name=event, subject=row.key, data={"fields": changed})
 
@@ -66,7 +64,7 @@ def record_person(*, actor: Actor, facts: PersonFacts) -> Person:
         Invalid: the number's check digit is wrong.
     """
     number, hashed = _hashed(facts.number)
-    values = {
+    values: dict[str, Any] = {
         "name": facts.name.as_json(),
         "title": facts.title.as_json(),
         "birthdate": facts.birthdate,
@@ -75,9 +73,10 @@ def record_person(*, actor: Actor, facts: PersonFacts) -> Person:
         "source": facts.source.as_json(),
         "as_of": facts.as_of or clock.now(),
     }
-    fresh = Person(number=number, number_hash=hashed, **account_class())
-    person = Person.objects.select_for_update().filter(number_hash=hashed).first() or fresh
-    _keep(person, values, actor=actor, event="parties.person-recorded")
+    person, fresh = Person.objects.select_for_update().get_or_create(
+        number_hash=hashed, defaults={**values, "number": number, **account_class()}
+    )
+    _keep(person, fresh, values, actor=actor, event="parties.person-recorded")
     return person
 
 
@@ -90,7 +89,7 @@ def record_business(*, actor: Actor, facts: BusinessFacts) -> Business:
     """
     number, hashed = _hashed(facts.number)
     rule = parse(facts.signing_text, facts.directors)
-    values = {
+    values: dict[str, Any] = {
         "name": facts.name.as_json(),
         "kind": facts.kind,
         "status": facts.status,
@@ -102,9 +101,10 @@ def record_business(*, actor: Actor, facts: BusinessFacts) -> Business:
         "source": facts.source.as_json(),
         "as_of": facts.as_of or clock.now(),
     }
-    fresh = Business(number=number, number_hash=hashed, **account_class())
-    business = Business.objects.select_for_update().filter(number_hash=hashed).first() or fresh
-    _keep(business, values, actor=actor, event="parties.business-recorded")
+    business, fresh = Business.objects.select_for_update().get_or_create(
+        number_hash=hashed, defaults={**values, "number": number, **account_class()}
+    )
+    _keep(business, fresh, values, actor=actor, event="parties.business-recorded")
     return business
 
 
@@ -125,8 +125,9 @@ def change_contact(
     if actor.kind not in EVERYTHING and party not in keys_of(actor):
         raise NotAllowed("not-your-contact", _("This is not your contact."))
     values = {"email": _email(email), "phone": _phone(phone), "language": language[:2]}
-    fresh = Contact(party=party, **account_class())
-    contact = Contact.objects.select_for_update().filter(party=party).first() or fresh
+    contact, _fresh = Contact.objects.select_for_update().get_or_create(
+        party=party, defaults=account_class()
+    )
     if contact.email != values["email"]:
         contact.email_verified_at = None
     changed = _changed(contact, values)
@@ -170,7 +171,7 @@ def record_premises(*, actor: Actor, holder: str, facts: PremisesFacts) -> Premi
     if actor.kind not in EVERYTHING and holder not in keys_of(actor):
         raise NotAllowed("not-your-premises", _("This is not your place of business."))
     address = dict(facts.address)
-    values = {
+    values: dict[str, Any] = {
         "house_code": facts.house_code,
         **{part: str(address.get(part, "")) for part in ("province", "district", "subdistrict")},
         "address": address,
@@ -181,8 +182,9 @@ def record_premises(*, actor: Actor, holder: str, facts: PremisesFacts) -> Premi
         "source": facts.source.as_json(),
         "as_of": facts.as_of or clock.now(),
     }
-    premises = _known_premises(holder, facts) or Premises(holder=holder)
-    _keep(premises, values, actor=actor, event="parties.premises-recorded")
+    known = _known_premises(holder, facts)
+    premises = known or Premises.objects.create(holder=holder, **values)
+    _keep(premises, known is None, values, actor=actor, event="parties.premises-recorded")
     return premises
 
 

@@ -52,15 +52,18 @@ def add_participant(
         NotAllowed: the actor takes no part in it, or a registry decides the role.
     """
     _require_change(actor, subject, role)
-    same = Participation.objects.select_for_update().now()
-    row = same.filter(subject=subject, party=party, role=role).first()
-    if row is not None and row.until == until:
+    place = {"subject": subject, "party": party, "role": str(role)}
+    row = Participation.objects.select_for_update().now().filter(**place).first()
+    if row is None:
+        begun = {"since": since or clock.now(), "scope": dict(scope or {})}
+        row, fresh = Participation.objects.get_or_create(**place, until=until, defaults=begun)
+        if not fresh:
+            return row
+    elif row.until == until:
         return row
-    row = row or Participation(
-        subject=subject, party=party, role=role, since=since or clock.now(), scope=scope or {}
-    )
-    row.until = until
-    row.save()
+    else:
+        row.until = until
+        row.save(update_fields=["until"])
     data = {"party": party, "role": str(role)}
     journal.record(actor=actor, name="parties.participant-added", subject=subject, data=data)
     return row

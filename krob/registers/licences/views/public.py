@@ -6,12 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from krob.engines.documents.receiving import MEGABYTE, received_file
-from krob.engines.documents.render import embedded_text, qr_svg
 from krob.foundation.core.web import actor_of
-from krob.registers.licences import credentials, queries, verification
+from krob.registers.licences import credentials, queries, verification, wording
+from krob.registers.licences.models import Licence
 from krob.registers.licences.types import Verdict, Verification
 
 NOT_FOUND = 404
@@ -54,7 +56,12 @@ def _answers(request: HttpRequest, answers: Verification) -> HttpResponse:
     response = render(
         request,
         "licences/public/verification.html",
-        {"v": answers, "Verdict": Verdict},
+        {
+            "v": answers,
+            "saying": wording.SAYINGS[answers.verdict],
+            "checks": wording.checks(answers),
+            "Verdict": Verdict,
+        },
         status=200 if known else NOT_FOUND,
     )
     response["Cache-Control"] = "no-store"
@@ -66,7 +73,7 @@ def _answers(request: HttpRequest, answers: Verification) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the licences of the party acted for."""
     licences = [
-        (licence, embedded_text(qr_svg(credentials.verify_address(licence))))
+        (licence, wording.chip(licence.status_today), _qr(licence))
         for licence in queries.mine(actor_of(request))
     ]
     return render(request, "licences/public/mine.html", {"licences": licences})
@@ -76,15 +83,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 def licence(request: HttpRequest, licence_id: UUID) -> HttpResponse:
     """Show one licence to those who hold it."""
     found = queries.licence(actor_of(request), licence_id)
-    address = credentials.verify_address(found)
     shown = {
         "licence": found,
         "document": getattr(found, "document", None),
         "changes": queries.changes_of(found),
-        "address": address,
-        "qr": embedded_text(qr_svg(address)),
+        "chip": wording.chip(found.status_today),
+        "address": credentials.verify_address(found),
+        "qr": _qr(found),
     }
     return render(request, "licences/public/licence.html", shown)
+
+
+def _qr(licence: Licence) -> SafeString:
+    return wording.qr_image(credentials.verify_address(licence), gettext("QR code to verify"))
 
 
 @require_safe

@@ -20,7 +20,7 @@ MATCHED = "matched"
 REVERSED = "reversed"
 
 
-def _known(notice: BankNotice) -> Recorded | None:
+def _known(actor: Actor, notice: BankNotice) -> Recorded | None:
     payment = Payment.objects.filter(bank=notice.bank, notice_id=notice.id).first()
     if payment is None:
         return None
@@ -28,7 +28,8 @@ def _known(notice: BankNotice) -> Recorded | None:
     told = (notice.kind, notice.biller, notice.ref1, notice.ref2, notice.amount)
     if stored != told or payment.reverses != notice.reverses:
         raise Conflict("notice-changed", _("This notice was sent before with other content."))
-    Payment.objects.filter(pk=payment.pk).update(repeats=F("repeats") + 1)
+    if actor.kind == ActorKind.CLIENT_SYSTEM:
+        Payment.objects.filter(pk=payment.pk).update(repeats=F("repeats") + 1)
     return Recorded(payment=str(payment.uuid), outcome=payment.outcome, repeated=True)
 
 
@@ -64,7 +65,9 @@ def _misfit(payment: Payment, bill: Bill | None) -> Trouble | None:
 
 def _record(actor: Actor, name: str, payment: Payment, **details: str) -> None:
     bill = payment.bill
-    about = {"bill": bill.reference, "precedes": bill.precedes} if bill else {}
+    about: dict[str, str] = {}
+    if bill is not None:
+        about = {"subject": bill.subject, "bill": bill.reference, "precedes": bill.precedes}
     journal.record(
         actor=actor,
         name=name,
@@ -185,13 +188,13 @@ def record_bank_notice(*, actor: Actor, notice: BankNotice) -> Recorded:
     if not Bill.objects.filter(biller=notice.biller).exists():
         raise Invalid("unknown-biller", _("Nobody here is paid under this biller id."))
     bill = _bill_for(notice)
-    if (known := _known(notice)) is not None:
+    if (known := _known(actor, notice)) is not None:
         return known
     try:
         with transaction.atomic():
             payment = _stored(notice, bill)
     except IntegrityError:
-        if (known := _known(notice)) is not None:
+        if (known := _known(actor, notice)) is not None:
             return known
         raise
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock, thai
@@ -54,6 +55,14 @@ def _is_same(bill: Bill, terms: Terms) -> bool:
     wanted = [(line.code, line.amount) for line in terms.lines]
     charged = list(bill.charges.order_by("place").values_list("code", "amount"))
     return (bill.payer, bill.biller, charged) == (terms.payer, terms.payee.biller, wanted)
+
+
+def _open_one(terms: Terms) -> Bill | None:
+    same_thing = Bill.objects.filter(subject=terms.subject, precedes=terms.precedes)
+    found = same_thing.owed().select_for_update().first()
+    if found is not None and not _is_same(found, terms):
+        raise BillDiffers("bill-differs", _("Another bill for this is open."))
+    return found
 
 
 def _store(terms: Terms) -> Bill:
@@ -109,22 +118,29 @@ def raise_bill(*, actor: Actor, terms: Terms) -> Bill:
         ValueError: the payee's biller id is malformed (refused when the offering is published).
         BillDiffers: a bill for the same thing is open, with other lines.
     """
-    same_thing = Bill.objects.filter(subject=terms.subject, precedes=terms.precedes)
-    if (open_one := same_thing.owed().select_for_update().first()) is not None:
-        if not _is_same(open_one, terms):
-            raise BillDiffers("bill-differs", _("Another bill for this is open."))
+    if (open_one := _open_one(terms)) is not None:
         return open_one
     _require_complete(terms)
 
-    bill = _store(terms)
+    try:
+        with transaction.atomic():
+            bill = _store(terms)
+    except IntegrityError:  # somebody raised it at the same moment
+        if (open_one := _open_one(terms)) is not None:
+            return open_one
+        raise
     _charge(bill, terms.lines)
     journal.record(
         actor=actor,
         name="payments.bill-raised",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes, "amount": str(bill.amount)},
+        data={**_about(bill), "amount": str(bill.amount)},
     )
     return bill
+
+
+def _about(bill: Bill) -> dict[str, str]:
+    return {"subject": bill.subject, "bill": bill.reference, "precedes": bill.precedes}
 
 
 def _owed_bill(actor: Actor, reference: str) -> Bill:
@@ -155,7 +171,7 @@ def cancel_bill(*, actor: Actor, reference: str) -> Bill:
         actor=actor,
         name="payments.bill-cancelled",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes},
+        data=_about(bill),
     )
     return bill
 
@@ -181,6 +197,6 @@ def lapse_bill(*, actor: Actor, reference: str) -> Bill:
         actor=actor,
         name="payments.bill-lapsed",
         subject=bill.subject,
-        data={"bill": bill.reference, "precedes": bill.precedes},
+        data=_about(bill),
     )
     return bill

@@ -135,7 +135,9 @@ def resolve_exception(
 def _tell(actor: Actor, entry: PaymentException) -> None:
     payment = Payment.objects.select_related("bill").get(pk=entry.payment_id)
     bill = payment.bill
-    details = {"bill": bill.reference, "status": str(bill.status)} if bill else {}
+    details: dict[str, str] = {}
+    if bill is not None:
+        details = {"subject": bill.subject, "bill": bill.reference, "status": str(bill.status)}
     journal.record(
         actor=actor,
         name="payments.exception-resolved",

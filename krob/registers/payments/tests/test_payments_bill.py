@@ -179,7 +179,7 @@ def test_an_unpaid_bill_lapses_on_the_day_after_its_last():
     bill.refresh_from_db()
     assert bill.status == Status.LAPSED
     lapses = Event.objects.filter(name="payments.bill-lapsed")
-    assert [event.subject for event in lapses] == [bill.subject]
+    assert [(event.subject, event.data["subject"]) for event in lapses] == [(bill.subject,) * 2]
 
 
 def test_a_paid_bill_does_not_lapse():

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import zxingcpp
+from page import validate_pdf
 from PIL import Image
 
 from krob.foundation.core import thai
@@ -31,9 +32,7 @@ def pages(pdf, tmp_path, dpi=200):
 
 
 def codes_in(image):
-    return {
-        str(code.format).replace(" ", ""): code.text for code in zxingcpp.read_barcodes(image)
-    }
+    return {str(code.format).replace(" ", ""): code.text for code in zxingcpp.read_barcodes(image)}
 
 
 def text_in(pdf, tmp_path):
@@ -188,6 +187,22 @@ def test_the_receipt_has_what_a_receipt_must_have(tmp_path):
         assert words in text, words
     (page,) = pages(pdf, tmp_path)
     assert codes_in(page)["QRCode"] == papers.verify_url(receipt)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_slip_and_receipt_are_archivable_and_accessible(tmp_path, profile):
+    bill = raised()
+    reported(bill)
+    documents = {
+        "slip.pdf": papers.slip_pdf(bill, bill.amount),
+        "receipt.pdf": papers.receipt_pdf(Receipt.objects.get()),
+    }
+
+    for name, pdf in documents.items():
+        (tmp_path / name).write_bytes(pdf)
+        found = validate_pdf(str(tmp_path / name), profile=profile).failures
+        assert [failure.rule_id for failure in found] == []
 
 
 @pytest.mark.django_db

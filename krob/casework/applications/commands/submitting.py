@@ -1,0 +1,139 @@
+"""Handing in: the first time, and again after corrections."""
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.casework.applications import dossier, placing, policies
+from krob.casework.applications.locking import locked, require
+from krob.casework.applications.models import Application, Submission
+from krob.casework.applications.moving import begin, follow, only_action, standing
+from krob.casework.applications.types import Status
+from krob.engines.documents import queries as documents
+from krob.engines.documents.needs import missing
+from krob.engines.smartforms.checks import errors_of
+from krob.engines.workflow import commands as workflow
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.errors import Conflict, Invalid, Message
+from krob.foundation.core.registry import command
+from krob.foundation.events import journal
+from krob.people.parties import queries as parties
+from krob.registers.catalogue.definition import digest_of
+
+APPLICANT = {ActorKind.APPLICANT}
+
+
+@command(
+    "applications.submit",
+    kinds=APPLICANT,
+    states={status.value for status in Status},
+)
+def submit_application(*, actor: Actor, reference: str) -> Application:
+    """Hand a finished draft to the authority of the premises.
+
+    Doing it twice has the effect of doing it once. Where no authority is found for the address,
+    the application waits in the routing queue.
+
+    Req: 1.3.5, P.6.
+
+    Raises:
+        NotFound: there is no such application that the actor may see.
+        Invalid: answers are wrong or missing, a needed document is missing, the answers are not
+            eligible, or the privacy notice was not acknowledged; ``fields`` says where.
+    """
+    application = locked(actor, reference)
+    require(policies.may_edit(actor, application))
+    if application.status != Status.DRAFT:
+        return application
+    _refuse_incomplete(actor, application)
+    now = clock.now()
+    application.submitted_at = now
+    application.premises = placing.record(actor, application)
+    match = placing.competent(application)
+    application.status = Status.CHECKING if match else Status.ROUTING
+    if match:
+        placing.hand_to(application, match)
+    _hand_in(application)
+    application.save()
+    if match:
+        begin(actor, application)
+    journal.record(
+        actor=actor,
+        name="application.submitted",
+        subject=application.subject,
+        data={"unit": application.unit.code, "service": application.version.service.code},
+    )
+    return application
+
+
+def _refuse_incomplete(actor: Actor, application: Application) -> None:
+    problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
+    reasons = dossier.ineligibilities(application) if not problems else []
+    problems.update({f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)})
+    if not parties.has_accepted(actor, "applications", application.subject):
+        problems["notice"] = _("Read the privacy notice and tick that you have read it.")
+    if problems:
+        raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
+
+
+def _wrong_answers(application: Application) -> dict[str, Message]:
+    form, state, context = dossier.form_and_state(application)
+    return dict(errors_of(form, state, None, context))
+
+
+def _missing_documents(actor: Actor, application: Application) -> dict[str, Message]:
+    held = documents.counts_of(actor, application.subject)
+    return {
+        f"document.{need.code}": _("This document is missing: %(title)s") % {"title": need.title}
+        for need in missing(dossier.document_needs(application), held)
+    }
+
+
+def _hand_in(application: Application) -> Submission:
+    answers = dossier.effective_answers(application)
+    return Submission.objects.create(
+        application=application,
+        number=application.submissions.count() + 1,
+        answers=answers,
+        digest=digest_of({"answers": answers}),
+        at=clock.now(),
+    )
+
+
+@command("applications.resubmit", kinds=APPLICANT, states={Status.CORRECTING.value})
+def resubmit_application(*, actor: Actor, reference: str) -> Application:
+    """Send the corrections that an officer asked for; the clock runs again.
+
+    Req: 1.1.4.
+
+    Raises:
+        Conflict: nothing is waiting to be corrected (it may have been sent already).
+        Invalid: an asked-for answer is wrong, or an asked-for document is missing.
+    """
+    application = locked(actor, reference)
+    require(policies.may_edit(actor, application))
+    if application.status != Status.CORRECTING:
+        raise Conflict("nothing-to-correct", _("Nothing is waiting for your correction."))
+    problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
+    if problems:
+        raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
+    correction = application.corrections.latest("round")
+    correction.answered_at = clock.now()
+    correction.save(update_fields=["answered_at"])
+    submission = _hand_in(application)
+    application.premises = placing.record(actor, application)
+    step = standing(application)["applicant"]
+    outcome = workflow.act(
+        actor=actor,
+        subject=application.subject,
+        step=step.key,
+        visit=step.visit,
+        action=only_action(application, step.key),
+    )
+    follow(actor, application, outcome)
+    journal.record(
+        actor=actor,
+        name="application.resubmitted",
+        subject=application.subject,
+        data={"submission": submission.number},
+    )
+    return application

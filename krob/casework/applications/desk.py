@@ -1,0 +1,320 @@
+"""What the officer's screens show: the queue, the application, what may be done now.
+
+Reads only, except that opening an application leaves a row in the access log.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from krob.casework.applications import dossier as contents
+from krob.casework.applications import filing, policies, queries
+from krob.casework.applications.history import told
+from krob.casework.applications.models import Application
+from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
+from krob.engines.smartforms.summary import differences, summarise
+from krob.engines.workflow import clock as clocks
+from krob.engines.workflow import queries as steps
+from krob.engines.workflow.models import Step
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import DomainError
+from krob.foundation.core.text import Text
+from krob.foundation.events import access
+from krob.people.agencies import queries as agencies
+from krob.people.agencies.models import Unit
+from krob.people.parties import queries as parties
+from krob.registers.licences import queries as licences
+from krob.registers.payments import queries as payments
+
+PURPOSE = "applications.consider"
+PAGE = 25
+TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the officer wants to see of the queue."""
+
+    tab: str = "todo"
+    text: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filter":
+        """Read a filter from the address; nonsense counts as nothing."""
+        tab = query.get("tab", "")
+        page = query.get("page", "")
+        return cls(
+            tab=tab if tab in TABS else "todo",
+            text=query.get("q", "").strip()[:80],
+            page=min(int(page), 1000) if page.isascii() and page.isdigit() and int(page) else 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One line of the queue."""
+
+    application: Application
+    step: Step | None
+    step_title: Text
+    clock: Any
+    status: Any
+    tone: str
+    officer: str
+
+
+def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
+    """Return a page of the queue, least time left first, in a constant number of queries."""
+    start = (wanted.page - 1) * PAGE
+    rows = _rows(actor, wanted)[start : start + PAGE + 1]
+    found = [row for row in rows if isinstance(row, Application)] or _of_steps(actor, rows)
+    lines = _lines(found, rows)
+    return {
+        "work": lines[:PAGE],
+        "filter": wanted,
+        "tabs": TABS if policies.may_route(actor) else [tab for tab in TABS if tab != "routing"],
+        "next_page": wanted.page + 1 if len(rows) > PAGE else 0,
+        "previous_page": wanted.page - 1,
+        "units": list(agencies.unit_names(actor.units).values()),
+    }
+
+
+def _rows(actor: Actor, wanted: Filter) -> Any:
+    applications = queries.listed(actor)
+    if wanted.text:
+        match = Q(reference__iexact=wanted.text) | Q(label__icontains=wanted.text)
+        return applications.filter(match)
+    match wanted.tab:
+        case "routing":
+            return applications.filter(status=Status.ROUTING).order_by("submitted_at", "id")
+        case "waiting":
+            waiting = [Status.CORRECTING, Status.PAYING]
+            return applications.filter(status__in=waiting).order_by("submitted_at", "id")
+        case "closed":
+            return applications.exclude(status__in=OPEN).order_by("-decided_at", "-id")
+        case "mine":
+            return steps.worklist(actor, mine=True)
+        case "unassigned":
+            return steps.worklist(actor).filter(assignee="")
+        case "overdue":
+            return steps.worklist(actor).filter(process__due_on__lt=clock.today())
+    return steps.worklist(actor)
+
+
+def _of_steps(actor: Actor, rows: Sequence[Step]) -> list[Application]:
+    subjects = [step.process.subject for step in rows]
+    by_subject = {a.subject: a for a in queries.listed(actor).filter(subject__in=subjects)}
+    return [by_subject[subject] for subject in subjects if subject in by_subject]
+
+
+def _lines(found: Sequence[Application], rows: Sequence[Any]) -> list[Work]:
+    subjects = [application.subject for application in found]
+    open_steps = {step.process.subject: step for step in rows if isinstance(step, Step)}
+    if not open_steps:
+        standing = Step.objects.open().filter(process__subject__in=subjects)
+        open_steps = {step.process.subject: step for step in standing.select_related("process")}
+    readings = clocks.readings(subjects)
+    names = agencies.staff_names({step.assignee for step in open_steps.values() if step.assignee})
+    return [_line(one, open_steps.get(one.subject), readings, names) for one in found]
+
+
+def _line(
+    application: Application,
+    step: Step | None,
+    readings: Mapping[str, Any],
+    names: Mapping[str, Any],
+) -> Work:
+    status = Status(application.status)
+    graph = application.version.parts["steps"]["steps"]
+    return Work(
+        application,
+        step,
+        Text.of(graph[step.key]["title"]) if step else Text(""),
+        readings.get(application.subject),
+        TO_OFFICER[status],
+        TONE[status],
+        str(names.get(step.assignee, "")) if step else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the officer sent with an action; shown again when something was missing."""
+
+    visit: int = 0
+    action: str = ""
+    note: str = ""
+    checklist: Mapping[str, str] = field(default_factory=dict)
+    corrections: Sequence[Mapping[str, str]] = ()
+
+    @classmethod
+    def of(cls, post: Any) -> "Posted":
+        """Read an action from a posted form.
+
+        Corrections come as ``field`` and ``document`` boxes with a reason each.
+        """
+        visit = post.get("visit", "")
+        return cls(
+            visit=int(visit) if visit.isascii() and visit.isdigit() else 0,
+            action=post.get("action", ""),
+            note=post.get("note", "")[:5000],
+            checklist={
+                name.partition(".")[2]: post[name] for name in post if name.startswith("point.")
+            },
+            corrections=[
+                {"kind": kind, "key": key, "reason": post.get(f"reason.{kind}.{key}", "")[:1000]}
+                for kind in ("field", "document")
+                for key in post.getlist(kind)
+            ],
+        )
+
+
+def dossier(
+    actor: Actor,
+    reference: str,
+    *,
+    error: DomainError | None = None,
+    posted: Posted | None = None,
+) -> dict[str, Any]:
+    """Return everything an officer considers, and write down that it was read.
+
+    Req: 1.1.1, S.6.
+    """
+    application = queries.one(actor, reference)
+    form, state, context = contents.form_and_state(application)
+    access.reading(
+        actor=actor,
+        purpose=PURPOSE,
+        subjects=[application.subject, application.party],
+        fields=sorted(state.answers),
+    )
+    status = Status(application.status)
+    return {
+        "application": application,
+        "service": contents.parts_of(application)["service"],
+        "applicant": parties.party_named(application.party),
+        "status": TO_OFFICER[status],
+        "tone": TONE[status],
+        "clock": clocks.reading(application.subject),
+        "pages": summarise(form, state, context),
+        "changed": _changed(application),
+        "papers": filing.papers(actor, application),
+        "history": told(actor, application),
+        "findings": _findings(application),
+        "corrections": list(application.corrections.order_by("-round")),
+        "work": _work(actor, application),
+        "bills": payments.bills_of(actor, application.subject),
+        "licence": licences.of_subject(actor, application.subject),
+        "may_route": policies.may_route(actor) and status == Status.ROUTING,
+        "offices": _offices(application) if status == Status.ROUTING else (),
+        "error": error,
+        "errors": error.fields if error else {},
+        "posted": posted or Posted(),
+    }
+
+
+def _offices(application: Application) -> list[tuple[str, Text]]:
+    """Return the units whose authority gives the service."""
+    giving = Unit.objects.filter(authority__offerings__service=application.version.service)
+    return [(unit.code, unit.name) for unit in giving.distinct().order_by("code")]
+
+
+def _changed(application: Application) -> Any:
+    handed_in = list(application.submissions.order_by("-number")[:2])
+    if len(handed_in) < 2:
+        return []
+    form = contents.form_and_state(application)[0]
+    return differences(
+        form, handed_in[1].answers, handed_in[0].answers, contents.context_of(application)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A closed step's finding, in words."""
+
+    step: Text
+    action: Text
+    officer: str
+    note: str
+    points: Sequence[tuple[Text, str]]
+    at: Any
+
+
+def _findings(application: Application) -> list[Found]:
+    rows = list(application.findings.order_by("-id"))
+    names = agencies.staff_names({row.officer for row in rows})
+    graph = contents.parts_of(application)["steps"]["steps"]
+    return [
+        Found(
+            Text.of(graph[row.step]["title"]),
+            Text.of(graph[row.step]["actions"][row.action]["label"]),
+            str(names.get(row.officer, "")),
+            row.note,
+            [
+                (Text.of(point["title"]), row.checklist.get(point["code"], ""))
+                for point in graph[row.step].get("checklist", [])
+                if row.checklist
+            ],
+            row.at,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """An open step and what this officer may do with it."""
+
+    step: Step
+    title: Text
+    actions: Sequence[tuple[str, Mapping[str, Any]]]
+    checklist: Sequence[Mapping[str, Any]]
+    mine: bool
+    obstacle: str
+    officer: str
+    colleagues: Sequence[tuple[str, Text]]
+
+    @property
+    def asks_corrections(self) -> bool:
+        """Say whether one of the actions names what must be corrected."""
+        return any("corrections" in action.get("needs", ()) for _key, action in self.actions)
+
+
+def _obstacle(actor: Actor, step: Step) -> str:
+    if steps.can_act(actor, step):
+        return ""
+    if steps.acted_before(actor, step):
+        return gettext("You did an earlier step; another officer must do this one.")
+    return gettext("This step belongs to another role.")
+
+
+def _work(actor: Actor, application: Application) -> list[OpenWork]:
+    graph = contents.parts_of(application)["steps"]["steps"]
+    found = []
+    for step in steps.open_steps(actor, application.subject):
+        part = graph[step.key]
+        if part["role"] in ("applicant", "system"):
+            continue
+        obstacle = _obstacle(actor, step)
+        officers = agencies.officers_of(application.unit.code, part["role"])
+        colleagues = [(one.user.public_id, one.name) for one in officers]
+        names = dict(colleagues)
+        found.append(
+            OpenWork(
+                step,
+                Text.of(part["title"]),
+                [] if obstacle else list(part["actions"].items()),
+                part.get("checklist", []),
+                step.assignee == actor.id,
+                obstacle,
+                str(names.get(step.assignee, "")),
+                colleagues if policies.may_assign(actor) else (),
+            )
+        )
+    return found

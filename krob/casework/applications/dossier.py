@@ -1,0 +1,99 @@
+"""An application's contents put together: form, answers, documents needed, charges.
+
+It changes nothing. "Today" of a rule is the day of filing, or today while it is a draft.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from krob.casework.applications.models import Application
+from krob.engines.documents import spec as documents
+from krob.engines.documents.needs import needs
+from krob.engines.documents.types import Need
+from krob.engines.smartforms import state as smartforms
+from krob.engines.smartforms.state import FormState
+from krob.engines.smartforms.types import CompiledForm
+from krob.foundation.core import clock
+from krob.foundation.core.text import Text
+from krob.foundation.rules.expressions import compile_expression
+from krob.registers.catalogue.queries import form_of
+from krob.registers.catalogue.types import rule_types
+from krob.registers.payments import spec as payments
+from krob.registers.payments.types import Line
+
+Context = Mapping[str, Any]
+
+
+def parts_of(application: Application) -> Mapping[str, Any]:
+    """Return the parts of the version that the application pins."""
+    parts: Mapping[str, Any] = application.version.parts
+    return parts
+
+
+def form_and_state(application: Application) -> tuple[CompiledForm, FormState, Context]:
+    """Return the compiled form, the draft's state, and what rules may read beside the answers."""
+    state = FormState(
+        answers=application.answers or {},
+        raw=application.raw or {},
+        provenance=application.provenance or {},
+    )
+    return form_of(application.version), state, context_of(application)
+
+
+def context_of(application: Application) -> Context:
+    """Return what rules may read besides the form's fields."""
+    on = application.submitted_at or clock.now()
+    return {"applicant": {"kind": application.party_kind}, "today": clock.local_date(on)}
+
+
+def typed_answers(application: Application) -> Mapping[str, Any]:
+    """Return the effective answers as rules read them."""
+    form, state, context = form_and_state(application)
+    return smartforms.typed(form, state.answers, context)
+
+
+def effective_answers(application: Application) -> dict[str, Any]:
+    """Return the answers that count: hidden ones dropped, computed ones filled in."""
+    form, state, context = form_and_state(application)
+    return smartforms.effective(form, state.answers, context)
+
+
+def document_needs(application: Application) -> list[Need]:
+    """Return every document of the service with whether these answers call for it."""
+    types = rule_types(form_of(application.version))
+    required = documents.parse(parts_of(application)["documents"])
+    return needs(required, typed_answers(application), types)
+
+
+def ineligibilities(application: Application) -> list[Text]:
+    """Return the reasons for which these answers may not be filed; empty when they may."""
+    types = rule_types(form_of(application.version))
+    typed = typed_answers(application)
+    return [
+        Text.of(rule["message"])
+        for rule in parts_of(application)["service"].get("eligibility", [])
+        if compile_expression(rule["rule"], types, "bool")(typed) is False
+    ]
+
+
+def charge_lines(
+    application: Application, precedes: str, dates: Mapping[str, date]
+) -> Sequence[Line]:
+    """Return the charges that must be settled before a review or before issue, explained.
+
+    Raises:
+        Invalid: a fee table has no row for these answers, or an answer is missing.
+    """
+    if application.offering is None:
+        return ()
+    lines = [
+        line
+        for line in parts_of(application)["fees"].get("lines", [])
+        if line.get("precedes", "issue") == precedes
+    ]
+    if not lines:
+        return ()
+    tables = application.offering.parts.get("tables", [])
+    types = rule_types(form_of(application.version))
+    return payments.charge_lines({"lines": lines}, tables, typed_answers(application), types, dates)

@@ -1,0 +1,384 @@
+"""What the applicant's screens show from start to filing. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from krob.casework.applications import dossier, queries
+from krob.casework.applications.models import Application
+from krob.casework.applications.types import Status
+from krob.engines.documents import queries as uploads
+from krob.engines.documents.models import Upload
+from krob.engines.documents.types import Need
+from krob.engines.exchange.models import Lookup
+from krob.engines.smartforms import render, state, summary
+from krob.engines.smartforms.checks import errors_of
+from krob.engines.smartforms.fieldviews import FormUrls
+from krob.engines.smartforms.types import CompiledForm
+from krob.engines.smartforms.visibility import walk
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import DomainError, Invalid, NotFound
+from krob.people.parties import queries as parties
+from krob.people.parties.types import PartyName
+from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.queries import form_of, version_in_force
+
+MEGABYTE = 1_000_000
+LAST = ("documents", "check")
+
+
+def _url(application: Application, name: str, *rest: str) -> str:
+    return reverse(f"applications:{name}", args=[application.reference, *rest])
+
+
+def start(actor: Actor, service: str) -> dict[str, Any]:
+    """Return what the start page shows: for whom, what will be asked, which papers."""
+    version = version_in_force(service, clock.today())
+    part = version.parts["service"]
+    applicant = parties.party_named(actor.party)
+    return {
+        "version": version,
+        "service": part,
+        "applicant": applicant,
+        "open_to": applicant.kind in part.get("applicants", []),
+        "pages": form_of(version).pages,
+        "drafts": list(_drafts(actor, version)[:5]),
+    }
+
+
+def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
+    return queries.listed(actor).filter(status=Status.DRAFT, version__service=version.service)
+
+
+def first_url(application: Application) -> str:
+    """Return the address of the first page of the form."""
+    return _url(application, "page", form_of(application.version).pages[0].key)
+
+
+def pages_of(application: Application) -> list[str]:
+    """Return the keys of the pages that these answers open, in order."""
+    form, state, context = dossier.form_and_state(application)
+    opened = walk(form, state.answers, context).pages
+    return [page.key for page in form.pages if page.key in opened]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stop on the way to filing, for the progress list."""
+
+    title: Any
+    url: str
+    state: str
+
+
+def stages(application: Application, here: str) -> list[Stage]:
+    """Return all stops on the way with where the person is."""
+    form, state, context = dossier.form_and_state(application)
+    keys = [*pages_of(application), *LAST]
+    titles = {page.key: page.title for page in form.pages}
+    done = set(pages_of(application)) - {
+        page_key for page_key in pages_of(application) if errors_of(form, state, page_key, context)
+    }
+    return [
+        Stage(
+            titles.get(key, key),
+            _url(application, key) if key in LAST else _url(application, "page", key),
+            "now" if key == here else "done" if key in done else "open",
+        )
+        for key in keys
+    ]
+
+
+def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dict[str, Any]:
+    """Return what a page of the form shows; with ``check`` also what is wrong on it.
+
+    Raises:
+        NotFound: there is no such page, or these answers do not open it.
+    """
+    application = _changeable(actor, reference)
+    form, form_state, context = dossier.form_and_state(application)
+    if page not in pages_of(application):
+        raise NotFound("page-not-found", "There is no such page.")
+    errors = errors_of(form, form_state, page, context) if check else {}
+    correction = _named(application)
+    return {
+        "application": application,
+        "service": dossier.parts_of(application)["service"],
+        "stages": stages(application, page),
+        "correcting": correction is not None,
+        "lookups": lookups(application, page),
+        **render.page_context(
+            form,
+            form_state,
+            page,
+            errors,
+            only=correction,
+            urls=urls(application, page),
+            context=context,
+            version=application.edition,
+            saved_at=application.saved_at,
+        ),
+    }
+
+
+def lookups(application: Application, page: str) -> list[dict[str, Any]]:
+    """Return the registries that can be asked from a page, each with the key typed so far."""
+    form, form_state, _context = dossier.form_and_state(application)
+    return [
+        {
+            "label": field.label,
+            "title": field.options["lookup"]["label"],
+            "answer": form_state.answers.get(field.key, ""),
+            "url": _url(application, "look-up", field.key),
+        }
+        for field in form.fields.values()
+        if field.page == page and field.options.get("lookup")
+    ]
+
+
+def _changeable(actor: Actor, reference: str) -> Application:
+    application = queries.one(actor, reference)
+    if application.status not in (Status.DRAFT, Status.CORRECTING):
+        raise NotFound("no-longer-a-draft", "This application has been filed already.")
+    return application
+
+
+def _named(application: Application) -> frozenset[str] | None:
+    if application.status != Status.CORRECTING:
+        return None
+    return application.corrections.latest("round").keys("field")
+
+
+def urls(application: Application, page: str) -> FormUrls:
+    """Return the addresses that the form's template and scripts use."""
+    return FormUrls(
+        save=_url(application, "save", page),
+        toggle=_url(application, "toggle", page),
+        submit=_url(application, "page", page),
+        places=reverse("smartforms:places"),
+        page=_url(application, "page", "KEY").replace("KEY", "{page}"),
+        back=url_before(application, page),
+    )
+
+
+def stays(posted: Mapping[str, Any]) -> bool:
+    """Say whether the person pressed a button inside the page rather than *continue*."""
+    return state.stays_on_page(state.posted_of(posted))
+
+
+def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]) -> str | None:
+    """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
+    application = _changeable(actor, reference)
+    form, before, context = dossier.form_and_state(application)
+    after = state.merge(form, before, page, posted, context, only=_named(application))
+    return render.changes(
+        form,
+        before,
+        after,
+        page,
+        urls(application, page),
+        context=context,
+        posted=posted,
+        only=_named(application),
+    )
+
+
+def url_after(actor: Actor, reference: str, page: str) -> str:
+    """Return where *continue* leads: the next open page, else the documents."""
+    application = _changeable(actor, reference)
+    if application.status == Status.CORRECTING:
+        return _url(application, "correct")
+    keys = pages_of(application)
+    later = keys[keys.index(page) + 1 :] if page in keys else []
+    return _url(application, "page", later[0]) if later else _url(application, "documents")
+
+
+def url_before(application: Application, page: str) -> str:
+    """Return where *back* leads."""
+    if application.status == Status.CORRECTING:
+        return _url(application, "correct")
+    keys = pages_of(application)
+    at = keys.index(page)
+    return _url(application, "page", keys[at - 1]) if at else _url(application, "overview")
+
+
+def saved_at(actor: Actor, reference: str) -> datetime:
+    """Return when the draft was last saved."""
+    return queries.one(actor, reference).saved_at
+
+
+def page_of(actor: Actor, reference: str, field: str) -> str:
+    """Return the page on which a field stands.
+
+    Raises:
+        NotFound: the form has no such field.
+    """
+    found = form_of(queries.one(actor, reference).version).fields.get(field)
+    if found is None:
+        raise NotFound("field-not-found", "There is no such field.")
+    return found.page
+
+
+def answer(actor: Actor, reference: str, field: str) -> str:
+    """Return a field's answer as text, for asking a registry by it."""
+    return str((queries.one(actor, reference).answers or {}).get(field) or "")
+
+
+def waiting(actor: Actor, reference: str, lookup: Lookup) -> dict[str, Any]:
+    """Return what the page shows while a registry thinks."""
+    application = queries.one(actor, reference)
+    form = form_of(application.version)
+    field = next(
+        (f for f in form.fields.values() if _registry(form, f.key) == lookup.registry), None
+    )
+    page = field.page if field else form.pages[0].key
+    return {
+        "application": application,
+        "lookup": lookup,
+        "field": field,
+        "back_url": _url(application, "page", page),
+    }
+
+
+def _registry(form: CompiledForm, key: str) -> str:
+    lookup: Mapping[str, str] = form.fields[key].options.get("lookup") or {}
+    return lookup.get("registry", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document on the applicant's list."""
+
+    need: Need
+    uploads: Sequence[Upload]
+    depends_on: Sequence[Any]
+    error: DomainError | None = None
+    open: bool = True
+
+
+def papers(
+    actor: Actor, application: Application, errors: Mapping[str, DomainError] | None = None
+) -> list[Paper]:
+    """Return every document of the service that is, or may be, needed, with what was brought."""
+    form = form_of(application.version)
+    held: dict[str, list[Upload]] = {}
+    for upload in uploads.uploads_of(actor, application.subject):
+        held.setdefault(upload.requirement, []).append(upload)
+    named = (
+        application.corrections.latest("round").keys("document")
+        if application.status == Status.CORRECTING
+        else None
+    )
+    return [
+        Paper(
+            need,
+            held.get(need.code, []),
+            [
+                form.fields[key.split(".")[0]].label
+                for key in need.depends_on
+                if key.split(".")[0] in form.fields
+            ],
+            (errors or {}).get(need.code),
+            named is None or need.code in named,
+        )
+        for need in dossier.document_needs(application)
+        if need.state != "not-needed"
+    ]
+
+
+def _labels(form: CompiledForm, need: Need) -> list[Any]:
+    keys = dict.fromkeys(path.split(".")[0] for path in need.depends_on)
+    return [form.fields[key].label for key in keys if key in form.fields]
+
+
+def documents(
+    actor: Actor, reference: str, errors: Mapping[str, DomainError] | None = None
+) -> dict[str, Any]:
+    """Return what the documents page shows: fetched for you, and you bring."""
+    application = _changeable(actor, reference)
+    found = papers(actor, application, errors)
+    return {
+        "application": application,
+        "service": dossier.parts_of(application)["service"],
+        "stages": stages(application, "documents"),
+        "fetched": [paper for paper in found if paper.need.how == "fetch"],
+        "brought": [paper for paper in found if paper.need.how == "upload"],
+        "errors": {f"document-{code}": error.message for code, error in (errors or {}).items()},
+        "next_url": documents_next(application),
+        "back_url": _url(application, "page", pages_of(application)[-1]),
+    }
+
+
+def documents_next(application: Application) -> str:
+    """Return where the documents page leads on."""
+    correcting = application.status == Status.CORRECTING
+    return _url(application, "correct" if correcting else "check")
+
+
+def documents_url(actor: Actor, reference: str) -> str:
+    """Return the address of the documents page, or of the correction round."""
+    application = queries.one(actor, reference)
+    correcting = application.status == Status.CORRECTING
+    return _url(application, "correct" if correcting else "documents")
+
+
+def limit_bytes(actor: Actor, reference: str, requirement: str) -> int:
+    """Return how many bytes a file for this document may have.
+
+    Raises:
+        NotFound: the service has no such document.
+    """
+    for need in dossier.document_needs(_changeable(actor, reference)):
+        if need.code == requirement:
+            return need.max_mb * MEGABYTE
+    raise NotFound("document-not-asked-for", "There is no such document.")
+
+
+def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[str, Any]:
+    """Return what the check page shows: every answer, every document, what is missing."""
+    application = _changeable(actor, reference)
+    form, form_state, context = dossier.form_and_state(application)
+    return {
+        "application": application,
+        "service": dossier.parts_of(application)["service"],
+        "stages": stages(application, "check"),
+        "pages": summary.summarise(form, form_state, context, masked=True),
+        "papers": papers(actor, application),
+        "ineligible": dossier.ineligibilities(application),
+        "notice": parties.current_notice("applications"),
+        "applicant": _applicant(application),
+        "problems": _linked(application, invalid) if invalid else [],
+        "errors": invalid.fields if invalid else {},
+        "back_url": _url(application, "documents"),
+    }
+
+
+def _applicant(application: Application) -> PartyName:
+    return parties.party_named(application.party)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedProblem:
+    """What stands against filing, and where it is mended."""
+
+    message: Any
+    url: str
+
+
+def _linked(application: Application, invalid: Invalid) -> list[LinkedProblem]:
+    return [LinkedProblem(text, _place(application, key)) for key, text in invalid.fields.items()]
+
+
+def _place(application: Application, key: str) -> str:
+    head, _dot, rest = key.partition(".")
+    if head == "document":
+        return f"{_url(application, 'documents')}#document-{rest}"
+    field = form_of(application.version).fields.get(head)
+    if field is None:
+        return f"#{head}"
+    return f"{_url(application, 'page', field.page)}#f-{field.key}"

@@ -1,0 +1,97 @@
+"""What the applicant's screens show after filing. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from krob.casework.applications import dossier, queries
+from krob.casework.applications.history import told
+from krob.casework.applications.models import Application
+from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
+from krob.engines.smartforms.summary import summarise
+from krob.engines.workflow import clock as clocks
+from krob.engines.workflow.clock import ClockReading
+from krob.foundation.core.actor import Actor
+from krob.people.parties import queries as parties
+from krob.registers.licences import queries as licences
+from krob.registers.payments import queries as payments
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One application in a list."""
+
+    application: Application
+    status: Any
+    tone: str
+    clock: ClockReading | None
+
+
+def entries(applications: Sequence[Application]) -> list[Entry]:
+    """Return list entries with their clocks, in a constant number of queries."""
+    readings = clocks.readings([application.subject for application in applications])
+    return [
+        Entry(
+            application,
+            TO_APPLICANT[Status(application.status)],
+            TONE[Status(application.status)],
+            readings.get(application.subject),
+        )
+        for application in applications
+    ]
+
+
+def mine(actor: Actor, before: str) -> dict[str, Any]:
+    """Return a page of the party's applications; ``before`` is the last time of the page above."""
+    found = queries.listed(actor)
+    moment = _moment(before)
+    if moment:
+        found = found.filter(saved_at__lt=moment)
+    rows = list(found[: PAGE + 1])
+    more = rows[PAGE - 1].saved_at.isoformat() if len(rows) > PAGE else ""
+    return {"entries": entries(rows[:PAGE]), "more": more, "before": before}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+def overview(actor: Actor, reference: str) -> dict[str, Any]:
+    """Return what the applicant sees of one application."""
+    application = queries.one(actor, reference)
+    form, state, context = dossier.form_and_state(application)
+    status = Status(application.status)
+    return {
+        "application": application,
+        "service": dossier.parts_of(application)["service"],
+        "applicant": parties.party_named(application.party),
+        "status": TO_APPLICANT[status],
+        "tone": TONE[status],
+        "is_draft": status == Status.DRAFT,
+        "is_correcting": status == Status.CORRECTING,
+        "is_paying": status == Status.PAYING,
+        "may_withdraw": status in BEFORE_DECISION,
+        "clock": clocks.reading(application.subject) if application.submitted_at else None,
+        "pages": summarise(form, state, context, masked=True),
+        "history": told(actor, application),
+        "bills": payments.bills_of(actor, application.subject),
+        "licence": licences.of_subject(actor, application.subject),
+        "refusal": _refusal(application),
+    }
+
+
+def _refusal(application: Application) -> str:
+    if application.status != Status.REFUSED:
+        return ""
+    finding = application.findings.order_by("-id").first()
+    return finding.note if finding else _("The reasons are in the letter.")

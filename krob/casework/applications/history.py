@@ -1,0 +1,69 @@
+"""The history of an application in plain words, for both sides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from krob.casework.applications.models import Application
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.text import Text
+from krob.foundation.events import journal
+from krob.foundation.events.models import Event
+from krob.people.agencies import queries as agencies
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened: the sentence, who did it, when, and a detail."""
+
+    sentence: Any
+    who: str
+    at: datetime
+    detail: str
+
+
+def told(actor: Actor, application: Application) -> list[Told]:
+    """Return what happened to an application, the newest first.
+
+    Applicants see an officer's office, officers see the colleague's name too.
+    """
+    events = list(journal.history(application.subject).order_by("-id"))
+    names = _officer_names(events) if actor.kind == ActorKind.OFFICER else {}
+    return [
+        Told(
+            journal.sentence(event),
+            _who(actor, event, names, application),
+            event.at,
+            _detail(application, event),
+        )
+        for event in events
+        if not event.name.startswith("parties.")
+    ]
+
+
+def _officer_names(events: Sequence[Event]) -> Mapping[str, str]:
+    ids = {event.actor_id for event in events if event.actor_kind == ActorKind.OFFICER}
+    return {key: str(name) for key, name in agencies.staff_names(ids).items()}
+
+
+def _who(actor: Actor, event: Event, names: Mapping[str, str], application: Application) -> str:
+    match event.actor_kind:
+        case ActorKind.OFFICER:
+            office = str(application.unit.name)
+            name = names.get(event.actor_id)
+            return f"{name} · {office}" if name else _("Officer, %(office)s") % {"office": office}
+        case ActorKind.APPLICANT:
+            return _("You") if event.actor_id == actor.id else _("The applicant")
+    return _("The system")
+
+
+def _detail(application: Application, event: Event) -> str:
+    step = event.data.get("step")
+    part = application.version.parts["steps"]["steps"].get(step) if step else None
+    if not part:
+        return ""
+    action = part["actions"].get(event.data.get("action"), {})
+    return f"{Text.of(part['title'])}: {Text.of(action.get('label'))}".rstrip(": ")

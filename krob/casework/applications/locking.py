@@ -1,0 +1,45 @@
+"""Getting hold of an application inside a command: seen, locked, allowed."""
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from krob.casework.applications.models import Application, Counter
+from krob.foundation.core import clock, thai
+from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import Message, NotAllowed, NotFound
+
+
+def locked(actor: Actor, reference: str) -> Application:
+    """Return the application for changing; the row stays locked until the command ends.
+
+    Raises:
+        NotFound: there is none that the actor may see.
+    """
+    application = (
+        Application.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("version__service__agency", "offering__authority", "unit")
+        .filter(reference=reference)
+        .first()
+    )
+    if application is None:
+        raise NotFound("application-not-found", _("There is no such application."))
+    return application
+
+
+def require(allowed: bool, code: str = "not-allowed", message: Message = "") -> None:
+    """Refuse unless ``allowed``.
+
+    Raises:
+        NotAllowed: it is not.
+    """
+    if not allowed:
+        raise NotAllowed(code, message or _("You may not do this."))
+
+
+def next_reference() -> str:
+    """Return the next application number of the Buddhist year: ``KRB-2569-000123``."""
+    series = f"KRB-{clock.today().year + thai.ERA}"
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + 1)
+    return f"{series}-{Counter.objects.get(series=series).last:06d}"

@@ -1,0 +1,205 @@
+"""What is stored of casework: filings, applications, submissions, corrections, decisions."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from krob.casework.applications.types import OPEN, Status
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
+from krob.foundation.core.retention import Kept
+from krob.people.agencies.models import Unit
+from krob.people.parties import participation
+from krob.people.parties.models import Premises
+from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
+
+
+class Counter(models.Model):
+    """The last number given in a series; raised in the transaction that uses the number."""
+
+    series = models.CharField(max_length=20, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"
+
+
+class Filing(models.Model):
+    """A filing (คำขอรวม): what an applicant hands in at once, one or more applications."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    party = models.CharField(max_length=60, db_index=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Every view, query and command starts from ``visible_to``."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return what the actor may see: own filings, or filed work of the officer's units."""
+        match actor.kind:
+            case ActorKind.APPLICANT:
+                return self.filter(participation.visible(actor, "subject"))
+            case ActorKind.OFFICER:
+                return self.filter(unit__code__in=actor.units).exclude(status=Status.DRAFT)
+            case ActorKind.SYSTEM | ActorKind.OPERATOR:
+                return self
+        return self.none()
+
+    def open(self) -> Self:
+        """Return applications that somebody still has to act on."""
+        return self.filter(status__in=OPEN)
+
+
+class Application(Kept):
+    """An application (คำขอ) for one service, from draft to outcome.
+
+    ``version`` and ``offering`` are pinned: later publications do not touch it. ``answers``,
+    ``raw`` and ``provenance`` are a ``FormState``. ``edition`` counts saves of the draft, so that
+    one tab cannot overwrite a newer save of another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=20, unique=True)
+    subject = models.CharField(max_length=40, unique=True)
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="applications")
+    version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+    offering = models.ForeignKey(
+        ServiceOffering, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(max_length=12, default="new")
+    status = models.CharField(max_length=12, default=Status.DRAFT)
+    party = models.CharField(max_length=60, db_index=True)
+    party_kind = models.CharField(max_length=10)
+    filed_by = models.CharField(max_length=60)
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="+", null=True)
+    label = models.CharField(max_length=120, blank=True)
+    answers: "models.Field[Any, Any]" = EncryptedJSONField()
+    raw: "models.Field[Any, Any]" = EncryptedJSONField()
+    provenance: "models.Field[Any, Any]" = EncryptedJSONField()
+    edition = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, submitted_at__isnull=True)
+                | (~Q(status=Status.DRAFT) & Q(submitted_at__isnull=False)),
+                name="only_a_draft_is_unsubmitted",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "status", "-submitted_at"], name="application_queue"),
+            models.Index(fields=["party", "-saved_at"], name="application_of_party"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Submission(models.Model):
+    """The answers as they were handed in: one row per filing and per resubmission."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="submissions"
+    )
+    number = models.PositiveSmallIntegerField()
+    answers: "models.Field[Any, Any]" = EncryptedJSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_submission_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} #{self.number}"
+
+
+class Correction(models.Model):
+    """What an officer asks to be corrected: named fields and documents, each with a reason.
+
+    ``items`` is a list of ``{"kind": "field" | "document", "key": …, "reason": …}``.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="corrections"
+    )
+    round = models.PositiveSmallIntegerField()
+    items: "models.Field[Any, Any]" = EncryptedJSONField()
+    note = EncryptedTextField(blank=True)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "round"], name="one_correction_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} round {self.round}"
+
+    def keys(self, kind: str) -> frozenset[str]:
+        """Return the keys of the fields, or of the documents, that are asked for."""
+        items: list[dict[str, Any]] = self.items
+        return frozenset(item["key"] for item in items if item["kind"] == kind)
+
+
+class Finding(models.Model):
+    """What an officer recorded when closing a step: checklist, note, reasons, outcome.
+
+    Recommendation and decision are findings of their steps; ``signatory`` is kept with a decision.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="findings")
+    step = models.CharField(max_length=40)
+    visit = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=40)
+    officer = models.CharField(max_length=60)
+    checklist = models.JSONField(default=dict)
+    note = EncryptedTextField(blank=True)
+    signatory = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "step", "visit"], name="one_finding_per_visit"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.step} {self.action}"
+
+
+class FetchedDocument(models.Model):
+    """A document that its issuer is asked for, so that the applicant need not bring it."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="fetched")
+    requirement = models.CharField(max_length=40)
+    lookup = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "requirement"], name="one_fetch_per_requirement"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.requirement}"

@@ -1,0 +1,123 @@
+"""What follows when a step of an application closes: status, charges, the licence.
+
+Called inside a command's transaction, with the application's row locked.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from krob.casework.applications import dossier, terms
+from krob.casework.applications.models import Application
+from krob.casework.applications.types import BY_STEP_KIND, Status
+from krob.engines.workflow import commands as workflow
+from krob.engines.workflow import queries as steps
+from krob.engines.workflow.models import Step
+from krob.engines.workflow.types import Outcome
+from krob.foundation.core import clock
+from krob.foundation.core.actor import SYSTEM, Actor
+from krob.foundation.core.money import total
+from krob.registers.catalogue.queries import form_of
+from krob.registers.catalogue.types import rule_types
+from krob.registers.licences import commands as licences
+from krob.registers.payments import commands as payments
+
+
+def begin(actor: Actor, application: Application) -> None:
+    """Start the step graph of the pinned version in the unit's own calendar."""
+    workflow.start_process(
+        actor=actor,
+        subject=application.subject,
+        graph=dossier.parts_of(application)["steps"],
+        unit=application.unit.code,
+        calendar=application.unit.calendar.code,
+        facts=dossier.typed_answers(application),
+        types=rule_types(form_of(application.version)),
+    )
+    _raise_bill(actor, application, "review")
+
+
+def step_part(application: Application, step: str) -> Mapping[str, Any]:
+    """Return a step's part of the pinned graph."""
+    part: Mapping[str, Any] = dossier.parts_of(application)["steps"]["steps"][step]
+    return part
+
+
+def standing(application: Application) -> dict[str, Step]:
+    """Return the open steps by their kind."""
+    return {
+        str(step_part(application, step.key)["kind"]): step
+        for step in steps.open_steps(SYSTEM, application.subject)
+    }
+
+
+def only_action(application: Application, step: str) -> str:
+    """Return the name of the one action by which a step is left (applicant, payment, auto)."""
+    (action,) = step_part(application, step)["actions"]
+    return str(action)
+
+
+def follow(actor: Actor, application: Application, outcome: Outcome) -> None:
+    """Bring the application to where its steps now stand, and do what is due there.
+
+    A payment step with nothing to pay is passed at once.
+    """
+    if outcome.ended:
+        _end(actor, application, outcome.ended)
+        return
+    entered = standing(application)
+    application.status = next(
+        (status for kind, status in BY_STEP_KIND.items() if kind in entered), application.status
+    )
+    if _clock_started(application):
+        application.completed_at = clock.now()
+    application.save()
+    if "payment" in entered and not _raise_bill(actor, application, "issue"):
+        pass_payment(application)
+
+
+def _clock_started(application: Application) -> bool:
+    return application.completed_at is None and application.status == Status.CONSIDERING
+
+
+def pass_payment(application: Application) -> None:
+    """Leave the payment step: what was owed is settled, or nothing is owed."""
+    step = standing(application)["payment"]
+    outcome = workflow.act(
+        actor=SYSTEM,
+        subject=application.subject,
+        step=step.key,
+        visit=step.visit,
+        action=only_action(application, step.key),
+    )
+    follow(SYSTEM, application, outcome)
+
+
+def _dates(application: Application) -> dict[str, date]:
+    moments = {
+        "submitted": application.submitted_at,
+        "completed": application.completed_at or application.submitted_at,
+        "decided": application.decided_at or clock.now(),
+    }
+    return {name: clock.local_date(at or clock.now()) for name, at in moments.items()}
+
+
+def _raise_bill(actor: Actor, application: Application, precedes: str) -> bool:
+    lines = dossier.charge_lines(application, precedes, _dates(application))
+    if not total(line.amount for line in lines):
+        return False
+    days = int(dossier.parts_of(application)["fees"].get("due_days", 30))
+    payments.raise_bill(
+        actor=actor,
+        terms=terms.of_bill(application, lines, precedes, clock.today() + timedelta(days=days)),
+    )
+    return True
+
+
+def _end(actor: Actor, application: Application, end: str) -> None:
+    status = dossier.parts_of(application)["steps"]["ends"][end]["status"]
+    application.status = Status(status)
+    application.decided_at = application.decided_at or clock.now()
+    application.save()
+    if application.status == Status.APPROVED:
+        licences.grant_licence(actor=actor, terms=terms.of_licence(application))

@@ -1,0 +1,47 @@
+"""Questions about applications. Each starts from what the actor may see."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from krob.casework.applications import policies
+from krob.casework.applications.models import Application
+from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import NotAllowed, NotFound
+
+PARTS = ("version__service__agency", "offering__authority", "unit__agency", "premises")
+
+
+def one(actor: Actor, reference: str) -> Application:
+    """Return an application with what its screens need.
+
+    Raises:
+        NotFound: there is none that the actor may see.
+        NotAllowed: the officer does not open applications.
+    """
+    application = (
+        Application.objects.visible_to(actor)
+        .select_related(*PARTS)
+        .filter(reference=reference)
+        .first()
+    )
+    if application is None:
+        raise NotFound("application-not-found", _("There is no such application."))
+    if not policies.may_view(actor):
+        raise NotAllowed("not-allowed", _("You may not open applications."))
+    return application
+
+
+def reference_of(subject: str) -> str:
+    """Return the number of the application that a subject names; empty for other subjects."""
+    found = Application.objects.filter(subject=subject).values_list("reference", flat=True).first()
+    return found or ""
+
+
+def listed(actor: Actor) -> QuerySet[Application]:
+    """Return applications for a list, without their answers, the last changed first."""
+    return (
+        Application.objects.visible_to(actor)
+        .defer("answers", "raw", "provenance")
+        .select_related("version__service__agency", "unit")
+        .order_by("-saved_at", "-id")
+    )

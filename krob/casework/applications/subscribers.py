@@ -1,0 +1,195 @@
+"""What follows from casework events: messages to applicants and officers, documents fetched."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from krob.casework.applications import commands, dossier
+from krob.casework.applications.models import Application, FetchedDocument
+from krob.casework.applications.queries import reference_of
+from krob.engines.exchange import commands as exchange
+from krob.engines.notifications.commands import send_message
+from krob.engines.notifications.types import MessageTemplate
+from krob.engines.workflow import clock as clocks
+from krob.foundation.core import clock, typography
+from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core.text import Text
+from krob.foundation.events.models import Event
+from krob.foundation.events.subscribers import subscribe
+from krob.people.parties import queries as parties
+from krob.registers.licences import queries as licences
+from krob.registers.payments import queries as payments
+
+TO_OFFICE = {
+    "application.submitted": Text("มีคำขอใหม่ {reference}", "New application {reference}"),
+    "application.resubmitted": Text(
+        "ผู้ยื่นแก้ไขคำขอ {reference} แล้ว", "Application {reference} has been corrected"
+    ),
+    "application.withdrawn": Text(
+        "ผู้ยื่นถอนคำขอ {reference}", "Application {reference} was withdrawn"
+    ),
+}
+
+
+def _application(event: Event) -> Application:
+    return Application.objects.select_related(
+        "version__service", "unit", "offering__authority"
+    ).get(subject=event.subject)
+
+
+def tell_applicant(event: Event, code: str) -> None:
+    """Put a message of the service's own templates into the applicant's inbox, once per event."""
+    application = _application(event)
+    part = dossier.parts_of(application)["messages"].get(code)
+    if part is None:
+        return
+    send_message(
+        actor=SYSTEM,
+        to=application.party,
+        template=MessageTemplate(
+            code=f"{application.version.service.code}.{code}",
+            title=Text.of(part["title"]),
+            body=Text.of(part["body"]),
+        ),
+        values=_values(application),
+        subject=application.subject,
+        once_key=f"{event.id}:{code}",
+        link=f"/applications/{application.reference}/",
+    )
+
+
+def _values(application: Application) -> Mapping[str, Text | str]:
+    reading = clocks.reading(application.subject)
+    bill = payments.bills_of(SYSTEM, application.subject).first()
+    licence = licences.of_subject(SYSTEM, application.subject)
+    due = bill.due_on if bill else reading.due_on
+    return {
+        "reference": application.reference,
+        "service": application.version.title,
+        "office": application.unit.name,
+        "due": _day(due) if due else "",
+        "amount": typography.amount(bill.amount) if bill else "",
+        "licence": licence.number if licence else "",
+    }
+
+
+def _day(day: date) -> Text:
+    return Text(typography.day_long(day, "th"), typography.day_long(day, "en"))
+
+
+def tell_office(event: Event) -> None:
+    """Tell the officers of the unit what came in."""
+    application = _application(event)
+    title = TO_OFFICE[event.name]
+    send_message(
+        actor=SYSTEM,
+        to=f"unit:{application.unit.code}",
+        template=MessageTemplate(code=event.name, title=title, body=title),
+        values={"reference": application.reference},
+        subject=application.subject,
+        once_key=f"{event.id}:office",
+        link=f"/officer/applications/{application.reference}/",
+    )
+
+
+@subscribe("application.submitted")
+def on_submitted(event: Event) -> None:
+    """Confirm receipt, tell the office, and ask issuers for the documents that they hold."""
+    tell_applicant(event, "received")
+    tell_office(event)
+    fetch_documents(_application(event))
+
+
+def fetch_documents(application: Application) -> None:
+    """Ask the issuers of the documents that these answers call for; once per document."""
+    for need in dossier.document_needs(application):
+        if need.state != "needed" or need.how != "fetch":
+            continue
+        key = _key(application, need.key)
+        if not key or application.fetched.filter(requirement=need.code).exists():
+            continue
+        lookup = exchange.ask(
+            actor=SYSTEM,
+            registry=need.registry,
+            key=key,
+            subject=application.subject,
+            purpose="applications.consider",
+        )
+        FetchedDocument.objects.create(
+            application=application, requirement=need.code, lookup=lookup.id, at=clock.now()
+        )
+
+
+def _key(application: Application, path: str) -> str:
+    if path == "applicant.number" and application.party_kind == "juristic":
+        return parties.business(application.party).number
+    return str((application.answers or {}).get(path) or "")
+
+
+@subscribe("application.returned")
+def on_returned(event: Event) -> None:
+    """Tell the applicant what to correct."""
+    tell_applicant(event, "returned")
+
+
+@subscribe("application.resubmitted")
+def on_resubmitted(event: Event) -> None:
+    """Tell the office that the corrections have come."""
+    tell_office(event)
+
+
+@subscribe("application.advanced")
+def on_advanced(event: Event) -> None:
+    """Tell the applicant when the application was found complete."""
+    application = _application(event)
+    step = dossier.parts_of(application)["steps"]["steps"][event.data["step"]]
+    if step["actions"][event.data["action"]].get("starts_clock"):
+        tell_applicant(event, "accepted")
+
+
+@subscribe("application.fee-due")
+def on_fee_due(event: Event) -> None:
+    """Tell the applicant what to pay and until when."""
+    tell_applicant(event, "fee_due")
+
+
+@subscribe("application.refused")
+def on_refused(event: Event) -> None:
+    """Tell the applicant the result and where the reasons are."""
+    tell_applicant(event, "refused")
+
+
+@subscribe("application.withdrawn")
+def on_withdrawn(event: Event) -> None:
+    """Confirm the withdrawal to the applicant and tell the office."""
+    tell_applicant(event, "withdrawn")
+    tell_office(event)
+
+
+@subscribe("application.lapsed")
+def on_lapsed(event: Event) -> None:
+    """Tell the applicant that the approval was not paid in time."""
+    tell_applicant(event, "lapsed")
+
+
+@subscribe("licences.sealed")
+def on_licence_sealed(event: Event) -> None:
+    """Tell the holder that the licence can be used, when its document is sealed."""
+    subject = str(event.data.get("subject", ""))
+    if reference_of(subject):
+        tell_applicant(Event(id=event.id, name=event.name, subject=subject, data={}), "issued")
+
+
+@subscribe("payments.bill-lapsed")
+def on_bill_lapsed(event: Event) -> None:
+    """End the application whose bill was not paid by its date."""
+    reference = reference_of(str(event.data.get("subject", "")))
+    if reference:
+        commands.lapse_unpaid(actor=SYSTEM, reference=reference)
+
+
+@subscribe("exchange.lookup-answered")
+def on_lookup_answered(event: Event) -> None:
+    """Fill the applicant's draft with what the registry answered."""
+    reference = reference_of(event.subject)
+    if reference:
+        commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])

@@ -1,0 +1,99 @@
+"""Words of casework: states of an application, and what happens to it."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.core.text import Text
+from krob.foundation.events import access, journal
+
+access.declare_purpose("applications.consider", Text("พิจารณาคำขอ", "Considering the application"))
+access.declare_purpose(
+    "applications.prefill",
+    Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
+)
+
+journal.declare(
+    {
+        "application.started": _("Started an application"),
+        "application.discarded": _("Discarded the draft"),
+        "application.submitted": _("Filed the application"),
+        "application.resubmitted": _("Sent the corrections"),
+        "application.withdrawn": _("Withdrew the application"),
+        "application.routed": _("The application was handed to the office in charge"),
+        "application.advanced": _("The application moved on"),
+        "application.returned": _("Asked the applicant for corrections"),
+        "application.approved": _("Approved the application"),
+        "application.refused": _("Refused the application"),
+        "application.fee-due": _("Approved; the fee is due before the licence is issued"),
+        "application.issued": _("The licence was granted"),
+        "application.lapsed": _("The application lapsed"),
+        "application.reassigned": _("The work was handed to another officer"),
+    }
+)
+
+
+class Status(StrEnum):
+    """Where an application stands, said by who moves next."""
+
+    DRAFT = "draft"
+    ROUTING = "routing"
+    CHECKING = "checking"
+    CORRECTING = "correcting"
+    CONSIDERING = "considering"
+    PAYING = "paying"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+OPEN = frozenset(
+    {Status.ROUTING, Status.CHECKING, Status.CORRECTING, Status.CONSIDERING, Status.PAYING}
+)
+BEFORE_DECISION = frozenset(
+    {Status.ROUTING, Status.CHECKING, Status.CORRECTING, Status.CONSIDERING}
+)
+
+TO_APPLICANT = {
+    Status.DRAFT: _("Draft"),
+    Status.ROUTING: _("Filed"),
+    Status.CHECKING: _("Being checked"),
+    Status.CORRECTING: _("Waiting for you to correct"),
+    Status.CONSIDERING: _("Being considered"),
+    Status.PAYING: _("Waiting for you to pay"),
+    Status.APPROVED: _("Approved"),
+    Status.REFUSED: _("Not approved"),
+    Status.WITHDRAWN: _("Withdrawn"),
+    Status.LAPSED: _("Lapsed"),
+}
+TO_OFFICER = {
+    **TO_APPLICANT,
+    Status.ROUTING: _("No office found yet"),
+    Status.CHECKING: _("Check for completeness"),
+    Status.CORRECTING: _("Waiting for the applicant's corrections"),
+    Status.PAYING: _("Waiting for payment"),
+}
+TONE = {
+    Status.DRAFT: "idle",
+    Status.ROUTING: "busy",
+    Status.CHECKING: "busy",
+    Status.CORRECTING: "wait",
+    Status.CONSIDERING: "busy",
+    Status.PAYING: "wait",
+    Status.APPROVED: "ok",
+    Status.REFUSED: "bad",
+    Status.WITHDRAWN: "idle",
+    Status.LAPSED: "idle",
+}
+
+BY_STEP_KIND = {
+    "review": Status.CHECKING,
+    "applicant": Status.CORRECTING,
+    "inspection": Status.CONSIDERING,
+    "recommendation": Status.CONSIDERING,
+    "decision": Status.CONSIDERING,
+    "wait": Status.CONSIDERING,
+    "auto": Status.CONSIDERING,
+    "payment": Status.PAYING,
+}

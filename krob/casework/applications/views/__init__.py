@@ -1,0 +1,1 @@
+"""Screens of casework: the applicant's and the officer's."""

@@ -1,0 +1,31 @@
+"""The applicant's correction round: only what the officer named."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from krob.casework.applications import commands, correcting
+from krob.foundation.core.errors import Invalid
+from krob.foundation.core.web import actor_of
+from krob.people.identity.web import applicant_required
+
+
+@applicant_required
+@require_safe
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the named answers and documents with their reasons, each with a way to mend it."""
+    shown = correcting.page(actor_of(request), reference)
+    return render(request, "applications/public/correct.html", shown)
+
+
+@applicant_required
+@require_POST
+def resubmit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send the corrections back to the officer."""
+    actor = actor_of(request)
+    try:
+        commands.resubmit_application(actor=actor, reference=reference)
+    except Invalid as invalid:
+        shown = correcting.page(actor, reference, invalid)
+        return render(request, "applications/public/correct.html", shown, status=422)
+    return redirect("applications:overview", reference)

@@ -1,0 +1,140 @@
+"""The applicant's screens from start to filing."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from krob.casework.applications import commands, filing
+from krob.engines.exchange import queries as exchange
+from krob.foundation.core import typography
+from krob.foundation.core.errors import Conflict, Invalid
+from krob.foundation.core.web import actor_of, is_htmx
+from krob.people.identity.web import applicant_required
+
+
+@applicant_required
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, service: str) -> HttpResponse:
+    """Say what the service will ask for; on POST open a draft and go to its first page."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        application = commands.start_application(actor=actor, service=service)
+        return redirect(filing.first_url(application))
+    return render(request, "applications/public/start.html", filing.start(actor, service))
+
+
+@applicant_required
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
+    """Show a page of the form; on POST keep it and go on, or show what is wrong with it."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        try:
+            _save(request, reference, page)
+        except Conflict as conflict:
+            shown = {**filing.page(actor, reference, page), "conflict": conflict}
+            return render(request, "applications/public/page.html", shown, status=409)
+        return _onward(request, reference, page)
+    return render(request, "applications/public/page.html", filing.page(actor, reference, page))
+
+
+def _save(request: HttpRequest, reference: str, page: str) -> int:
+    edition = request.POST.get("_version", "")
+    application = commands.save_draft(
+        actor=actor_of(request),
+        reference=reference,
+        edition=int(edition) if edition.isascii() and edition.isdigit() else 0,
+        page=page,
+        posted=_posted(request),
+    )
+    return application.edition
+
+
+def _posted(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: request.POST.getlist(name) for name in request.POST}
+
+
+def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
+    actor = actor_of(request)
+    stays = filing.stays(request.POST)
+    shown = filing.page(actor, reference, page, check=not stays)
+    if stays or shown["errors"]:
+        status = 422 if shown["errors"] else 200
+        return render(request, "applications/public/page.html", shown, status=status)
+    return redirect(filing.url_after(actor, reference, page))
+
+
+@applicant_required
+@require_POST
+def autosave(request: HttpRequest, reference: str, page: str) -> HttpResponse:
+    """Keep what stands on the page now; answers with the time and the draft's new edition."""
+    try:
+        edition = _save(request, reference, page)
+    except Conflict as conflict:
+        return JsonResponse({"message": str(conflict.message)}, status=409)
+    saved = typography.clock_time(filing.saved_at(actor_of(request), reference), get_language())
+    return JsonResponse({"edition": edition, "version": edition, "saved": saved})
+
+
+@applicant_required
+@require_POST
+def toggle(request: HttpRequest, reference: str, page: str) -> HttpResponse:
+    """Answer HTMX with the fields that an answer opened or closed; 204 when none did."""
+    fragment = filing.changes(actor_of(request), reference, page, _posted(request))
+    return HttpResponse(fragment) if fragment else HttpResponse(status=204)
+
+
+@applicant_required
+@require_POST
+def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:
+    """Ask the registry that a field names; the page keeps answering while it thinks."""
+    actor = actor_of(request)
+    page = filing.page_of(actor, reference, field)
+    if "_version" in request.POST:
+        _save(request, reference, page)
+    key = filing.answer(actor, reference, field)
+    lookup = commands.ask_registry(actor=actor, reference=reference, field=field, key=key)
+    return redirect("applications:found", reference, lookup.id)
+
+
+@applicant_required
+@require_safe
+def found(request: HttpRequest, reference: str, lookup: UUID) -> HttpResponse:
+    """Say where a question to a registry stands; HTMX asks again until it is answered."""
+    actor = actor_of(request)
+    answer = exchange.lookup(actor, lookup)
+    if answer.state == "answered":
+        commands.prefill_draft(actor=actor, reference=reference, lookup=lookup)
+    part = "#state" if is_htmx(request) else ""
+    shown = filing.waiting(actor, reference, answer)
+    return render(request, "applications/public/found.html" + part, shown)
+
+
+@applicant_required
+@require_safe
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show every answer and document before filing, and what is still missing."""
+    shown = filing.check(actor_of(request), reference)
+    return render(request, "applications/public/check.html", shown)
+
+
+@applicant_required
+@require_POST
+def submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """File the application; on problems show the check page with them."""
+    actor = actor_of(request)
+    try:
+        if request.POST.get("notice") == "read":
+            commands.acknowledge_notice(actor=actor, reference=reference)
+        commands.submit_application(actor=actor, reference=reference)
+    except Conflict:
+        messages.info(request, _("This application has been filed already."))
+    except Invalid as invalid:
+        shown = filing.check(actor, reference, invalid)
+        return render(request, "applications/public/check.html", shown, status=422)
+    return redirect("applications:receipt", reference)

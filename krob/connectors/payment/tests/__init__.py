@@ -1,0 +1,1 @@
+"""Tests of the ways to be paid, against the simulated bank."""

@@ -1,0 +1,1 @@
+"""The pages on which people see what is known of them, and add companies."""

@@ -1,0 +1,47 @@
+"""Logs say what happened and where, never what a person typed."""
+
+import logging
+
+import pytest
+from django.test import RequestFactory
+
+from config.logs import DiscreetFormatter
+
+SECRET = "สมชาย 1101700230708"
+
+
+@pytest.fixture
+def written():
+    """Return a function that logs an error and gives the line that is written."""
+    formatter = DiscreetFormatter("{levelname} [{number}] {message}", style="{")
+
+    def write(request=None):
+        try:
+            try:
+                raise KeyError(SECRET)
+            except KeyError as cause:
+                raise ValueError(SECRET) from cause
+        except ValueError as error:
+            failure = (ValueError, error, error.__traceback__)
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), failure)
+        if request:
+            record.request = request
+        return formatter.format(record)
+
+    return write
+
+
+def test_an_error_is_logged_with_its_places_and_without_its_words(written):
+    line = written()
+
+    assert line.startswith("ERROR [-] failed\nbuiltins.ValueError\n")
+    assert "builtins.KeyError" in line
+    assert "test_logs.py:" in line
+    assert SECRET not in line
+
+
+def test_the_number_of_the_request_is_logged(written):
+    request = RequestFactory().get("/")
+    request.request_id = "a1b2"
+
+    assert written(request).startswith("ERROR [a1b2] failed")
