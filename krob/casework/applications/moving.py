@@ -17,6 +17,8 @@ from krob.engines.workflow.types import Outcome
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.core.money import total
+from krob.registers.catalogue.queries import form_of
+from krob.registers.catalogue.types import rule_types
 from krob.registers.licences import commands as licences
 from krob.registers.payments import commands as payments
 
@@ -30,6 +32,7 @@ def begin(actor: Actor, application: Application) -> None:
         unit=application.unit.code,
         calendar=application.unit.calendar.code,
         facts=dossier.typed_answers(application),
+        types=rule_types(form_of(application.version)),
     )
     _raise_bill(actor, application, "review")
 

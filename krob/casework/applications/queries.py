@@ -31,6 +31,12 @@ def one(actor: Actor, reference: str) -> Application:
     return application
 
 
+def reference_of(subject: str) -> str:
+    """Return the number of the application that a subject names; empty for other subjects."""
+    found = Application.objects.filter(subject=subject).values_list("reference", flat=True).first()
+    return found or ""
+
+
 def listed(actor: Actor) -> QuerySet[Application]:
     """Return applications for a list, without their answers, the last changed first."""
     return (

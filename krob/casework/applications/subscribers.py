@@ -5,6 +5,7 @@ from datetime import date
 
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application, FetchedDocument
+from krob.casework.applications.queries import reference_of
 from krob.engines.exchange import commands as exchange
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
@@ -174,21 +175,21 @@ def on_lapsed(event: Event) -> None:
 def on_licence_sealed(event: Event) -> None:
     """Tell the holder that the licence can be used, when its document is sealed."""
     subject = str(event.data.get("subject", ""))
-    if subject.startswith("application:"):
+    if reference_of(subject):
         tell_applicant(Event(id=event.id, name=event.name, subject=subject, data={}), "issued")
 
 
 @subscribe("payments.bill-lapsed")
 def on_bill_lapsed(event: Event) -> None:
     """End the application whose bill was not paid by its date."""
-    subject = str(event.data.get("subject", ""))
-    if subject.startswith("application:"):
-        commands.lapse_unpaid(actor=SYSTEM, reference=subject.partition(":")[2])
+    reference = reference_of(str(event.data.get("subject", "")))
+    if reference:
+        commands.lapse_unpaid(actor=SYSTEM, reference=reference)
 
 
 @subscribe("exchange.lookup-answered")
 def on_lookup_answered(event: Event) -> None:
     """Fill the applicant's draft with what the registry answered."""
-    if event.subject.startswith("application:"):
-        reference = event.subject.partition(":")[2]
+    reference = reference_of(event.subject)
+    if reference:
         commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])

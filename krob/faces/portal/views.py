@@ -5,13 +5,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from krob.faces.portal import gallery
+from krob.faces.portal import front, gallery
+from krob.foundation.core import clock
+from krob.registers.catalogue.search import services_found
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Let anyone search and see what is offered."""
-    return render(request, "portal/home.html", {"services": []})
+    return render(request, "portal/home.html", front.page(clock.today()))
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the services that fit what was typed, and what to do when none does."""
+    query = request.GET.get("q", "").strip()
+    found = services_found(query, clock.today()) if query else []
+    return render(request, "portal/search.html", {"query": query, "found": found})
 
 
 @require_safe

@@ -85,7 +85,21 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """Arrays of words as ``tsvector``; ranked by how many of the words a service has."""
+    """Arrays of words as ``tsvector``; the words of the title weigh more."""
+
+    WORDS = """
+        SELECT code FROM catalogue_searchentry, (SELECT %s::tsquery AS asked) AS query
+        WHERE words_vector @@ asked
+        ORDER BY %s * ts_rank(title_vector, asked) + %s * ts_rank(body_vector, asked) DESC,
+                 length(title), code
+        LIMIT %s
+    """
+    GRAMS = """
+        SELECT code FROM catalogue_searchentry, (SELECT %s::tsquery AS asked) AS query
+        WHERE grams_vector @@ asked
+        ORDER BY ts_rank(grams_vector, asked) DESC, length(grams), code
+        LIMIT %s
+    """
 
     def all_of(self, groups: Sequence[Alternatives], limit: int) -> list[str]:
         """Return services in which each group has an alternative all of whose words occur."""
@@ -93,35 +107,15 @@ class PostgresEngine:
             "(" + " | ".join("(" + " & ".join(_lexemes(option)) + ")" for option in group) + ")"
             for group in groups
         )
-        told = sorted({word for group in groups for option in group for word in option})
-        return self._ranked("words", asked, told, limit)
+        return _ask(self.WORDS, [asked, TITLE_WEIGHT, BODY_WEIGHT, limit])
 
     def any_of(self, column: str, words: Sequence[str], limit: int) -> list[str]:
         """Return services with any of the words in a column, those with most and rarest first."""
-        chosen = "grams" if column == "grams" else "words"
-        return self._ranked(chosen, " | ".join(_lexemes(words)), words, limit)
-
-    def _ranked(self, column: str, asked: str, told: Sequence[str], limit: int) -> list[str]:
-        text = {"words": "title || ' ' || body", "grams": "grams"}[column]
-        found = f"array_to_tsvector(array_remove(string_to_array({text}, ' '), ''))"
-        shown = {"words": ("title", "body"), "grams": ("grams", "grams")}[column]
-        sql = f"""
-            SELECT code FROM catalogue_searchentry
-            WHERE {found} @@ %s::tsquery
-            ORDER BY %s * {_overlap(shown[0])} + %s * {_overlap(shown[1])} DESC,
-                     length({shown[0]}), code
-            LIMIT %s
-        """  # noqa: S608 - the names are this module's own
-        words = list(told)
-        return _ask(sql, [asked, TITLE_WEIGHT, words, BODY_WEIGHT, words, limit])
+        asked = " | ".join(_lexemes(words))
+        if column == "grams":
+            return _ask(self.GRAMS, [asked, limit])
+        return _ask(self.WORDS, [asked, TITLE_WEIGHT, BODY_WEIGHT, limit])
 
 
 def _lexemes(words: Sequence[str]) -> list[str]:
     return ["'" + word.replace("\\", "").replace("'", "") + "'" for word in words]
-
-
-def _overlap(column: str) -> str:
-    return (
-        "cardinality(ARRAY(SELECT unnest(string_to_array("
-        f"{column}, ' ')) INTERSECT SELECT unnest(%s::text[])))"
-    )

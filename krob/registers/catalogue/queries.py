@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.types import CompiledForm
-from krob.foundation.core.errors import NotFound
-from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
+from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import NotAllowed, NotFound
+from krob.foundation.core.permissions import Permission
+from krob.registers.catalogue.models import ServiceOffering, ServiceVersion, Synonym
 from krob.registers.catalogue.types import CONTEXT_TYPES
 
 
@@ -61,6 +63,17 @@ def offerings_in_force(service: str, on: date) -> Sequence[ServiceOffering]:
         .select_related("authority")
         .order_by("authority__code")
     )
+
+
+def synonyms(actor: Actor) -> QuerySet[Synonym]:
+    """Return the synonyms of the search; only those who keep them see the list.
+
+    Raises:
+        NotAllowed: the actor does not keep the search's words.
+    """
+    if not actor.may(Permission.CATALOGUE_EDIT_SYNONYMS):
+        raise NotAllowed("synonyms-not-yours", _("You may not change the words of the search."))
+    return Synonym.objects.order_by("word", "means")
 
 
 def form_of(version: ServiceVersion) -> CompiledForm:

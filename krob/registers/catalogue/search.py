@@ -6,10 +6,12 @@ some of the words and services that look alike letter by letter follow.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from krob.registers.catalogue import index
 from krob.registers.catalogue.index import Alternatives
-from krob.registers.catalogue.models import SearchEntry, Synonym
+from krob.registers.catalogue.models import SearchEntry, ServiceVersion, Synonym
+from krob.registers.catalogue.queries import versions_in_force
 from krob.registers.catalogue.segmenting import telling_words, trigrams
 
 ENOUGH = 3
@@ -44,6 +46,13 @@ def search(text: str, limit: int = 20) -> list[str]:
             _look_alikes(trigrams(text[:LONGEST_QUERY]), limit),
         )
     return list(dict.fromkeys(found))[:limit]
+
+
+def services_found(text: str, on: date, limit: int = 20) -> list[ServiceVersion]:
+    """Return the versions in force of the services that fit what was typed, best first."""
+    codes = search(text, limit)
+    versions = {v.service.code: v for v in versions_in_force(on).filter(service__code__in=codes)}
+    return [versions[code] for code in codes if code in versions]
 
 
 def _meanings(typed: Sequence[str]) -> list[Meaning]:

@@ -3,6 +3,7 @@
 from krob.casework.applications.locking import locked
 from krob.casework.applications.models import Application
 from krob.casework.applications.moving import pass_payment
+from krob.casework.applications.queries import reference_of
 from krob.casework.applications.types import Status
 from krob.engines.workflow import commands as workflow
 from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
@@ -42,8 +43,8 @@ def lapse_unpaid(*, actor: Actor, reference: str) -> Application:
 
 
 def _on_settled(actor: Actor, subject: str, precedes: str) -> None:
-    kind, _colon, reference = subject.partition(":")
-    if kind == "application" and precedes == "issue":
+    reference = reference_of(subject)
+    if reference and precedes == "issue":
         conclude_settlement(actor=actor, reference=reference)
 
 

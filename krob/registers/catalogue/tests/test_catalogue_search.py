@@ -1,9 +1,13 @@
 """How the search reads, cuts and ranks; that it is in step with what is published."""
 
+from dataclasses import replace
+
 import pytest
 
+from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
+from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
-from krob.registers.catalogue import index, indexing, search
+from krob.registers.catalogue import commands, index, indexing, search
 from krob.registers.catalogue.models import SearchEntry, Synonym
 from krob.registers.catalogue.segmenting import normalised, telling_words, trigrams, words
 
@@ -94,3 +98,56 @@ def test_rebuilding_changes_nothing_that_is_found(published_services):
 
     assert search.search("อาหาร") == before
     assert len(before) == 2
+
+
+@pytest.mark.req("P.1", part="synonyms kept by officers")
+def test_an_officer_keeps_synonyms_and_each_change_leaves_one_event(db, checker):
+    row = commands.add_synonym(actor=checker, word=" ลานเบียร์ ", means="สุรา")
+    commands.change_synonym(actor=checker, synonym=row.pk, word="ลานเบียร์", means="ขายสุรา")
+    commands.change_synonym(actor=checker, synonym=row.pk, word="ลานเบียร์", means="ขายสุรา")
+    commands.remove_synonym(actor=checker, synonym=row.pk)
+
+    events = Event.objects.filter(subject=f"synonym:{row.pk}").values_list("name", flat=True)
+    assert list(events.order_by("pk")) == [
+        "catalogue.synonym-added",
+        "catalogue.synonym-changed",
+        "catalogue.synonym-removed",
+    ]
+    assert not Synonym.objects.filter(word="ลานเบียร์").exists()
+
+
+@pytest.mark.parametrize("who", ["owner", "powerless"])
+def test_nobody_else_changes_the_words_of_the_search(db, request, checker, who):
+    powerless = replace(checker, permissions=frozenset())
+    actor = powerless if who == "powerless" else request.getfixturevalue("owner")
+    row = Synonym.objects.create(word="ก", means="ข", first_word="ก")
+    before = list(Synonym.objects.order_by("pk").values())
+
+    for attempt in (
+        lambda: commands.add_synonym(actor=actor, word="ค", means="ง"),
+        lambda: commands.change_synonym(actor=actor, synonym=row.pk, word="ค", means="ง"),
+        lambda: commands.remove_synonym(actor=actor, synonym=row.pk),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+
+    assert list(Synonym.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize(("word", "means"), [("", "ข"), ("ก", "  "), ("ก" * 81, "ข"), ("ก", "ก")])
+def test_a_synonym_needs_two_different_words(db, checker, word, means):
+    before = Synonym.objects.count()
+
+    with pytest.raises(Invalid):
+        commands.add_synonym(actor=checker, word=word, means=means)
+
+    assert Synonym.objects.count() == before
+
+
+def test_the_same_synonym_is_kept_once(db, checker):
+    commands.add_synonym(actor=checker, word="ก", means="ข")
+
+    with pytest.raises(Conflict):
+        commands.add_synonym(actor=checker, word="ก", means="ข")
+
+    assert Synonym.objects.filter(word="ก", means="ข").count() == 1

@@ -1,0 +1,62 @@
+"""Somebody looks for a service, finds it and reads what it needs."""
+
+from pathlib import Path
+
+import pytest
+
+from krob.foundation.core.actor import OPERATOR
+from krob.foundation.jobs import worker
+from krob.people.agencies.models import Agency
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+DEFINITIONS = Path(__file__).parents[2] / "definitions"
+
+
+@pytest.fixture
+def two_services(transactional_db) -> None:
+    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร", name_en="Bangkok")
+    everything = list(read_all(DEFINITIONS))
+    for one in everything:
+        if isinstance(one, Definition):
+            offerings = tuple(
+                o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
+            )
+            commands.publish_version(actor=OPERATOR, definition=one, offerings=offerings)
+    worker.run_pending()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, two_services, width):
+    screen = open_screen(width)
+    screen.open("/")
+    screen.picture(f"home-with-services-{width}")
+    page = screen.page
+
+    page.get_by_role("searchbox").fill("เปิดร้านกาแฟเล็ก ๆ")
+    page.get_by_role("button", name="ค้นหา").click()
+    page.wait_for_load_state("networkidle")
+    screen.picture(f"search-{width}")
+
+    assert screen.barriers() == []
+    assert screen.wider_than_the_window() == 0
+    first = page.locator("ol h2 a").first
+    assert first.get_attribute("href") == "/services/food-premises-notification/"
+    first.click()
+    page.wait_for_load_state("networkidle")
+    screen.picture(f"service-{width}")
+    assert page.locator("h1").count() == 1
+    assert screen.barriers() == []
+    assert screen.wider_than_the_window() == 0
+    assert screen.complaints == []
+
+
+def test_nonsense_finds_nothing_and_leads_on(open_screen, two_services):
+    screen = open_screen(390)
+
+    screen.open("/en/search/?q=xyzzyqwv")
+
+    screen.picture("search-nothing-390")
+    assert screen.page.get_by_role("link", name="Look through all services").count() == 1
+    assert screen.barriers() == []
