@@ -16,3 +16,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else every attempt seems to come from the proxy

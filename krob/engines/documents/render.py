@@ -12,11 +12,12 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import compiler, fonts
@@ -97,13 +98,22 @@ def render_pdf(
     return mend(_compiled(template, given))
 
 
+@cache
+def _home_of_typst() -> str:
+    """Return where the compiler is installed; this process never loads it (it takes 80 MB)."""
+    spec = find_spec("typst")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("typst")
+    return str(Path(spec.origin).parents[1])
+
+
 def _order(template: str, values: Mapping[str, Any], root: str) -> bytes:
     order = {
         "template": template,
         "values": values,
         "fonts": str(fonts.FOLDER),
         "root": root,
-        "packages": str(Path(typst.__file__).parents[1]),
+        "packages": _home_of_typst(),
         "seconds": CPU_SECONDS,
         "megabytes": MEGABYTES,
         "standards": STANDARDS,

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from krob.engines.smartforms.fieldviews import FieldView, FormUrls, Scene
+from krob.engines.smartforms.fieldviews import FieldView, FormUrls
+from krob.engines.smartforms.scene import Scene
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.types import CompiledForm, Page, Posted
 from krob.engines.smartforms.visibility import Walk, walk

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,8 +13,10 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict
 from krob.foundation.events.models import IdempotencyKey
+from krob.foundation.jobs.queue import periodic
 
 Answer = dict[str, Any]
+KEPT = timedelta(days=30)
 
 
 def once(*, actor: Actor, key: str, body: Mapping[str, Any], do: Callable[[], Answer]) -> Answer:
@@ -36,6 +39,12 @@ def once(*, actor: Actor, key: str, body: Mapping[str, Any], do: Callable[[], An
         row.answer = {"answer": do()}
         row.save(update_fields=["answer"])
         return dict(row.answer["answer"])
+
+
+@periodic("events.forget-answers", every=timedelta(hours=6))
+def forget_answers() -> None:
+    """Delete answers older than ``KEPT``: a key that old counts as new."""
+    IdempotencyKey.objects.filter(at__lt=clock.now() - KEPT).delete()
 
 
 def _claim(actor: Actor, key: str, digest: str) -> IdempotencyKey:

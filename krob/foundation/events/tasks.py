@@ -1,5 +1,5 @@
-"""What the worker runs for this room: deliveries of events, and sealing."""
+"""What the worker runs for this room: deliveries, sealing, forgetting old answers."""
 
-from krob.foundation.events import delivery, seal
+from krob.foundation.events import delivery, idempotency, seal
 
-__all__ = ["delivery", "seal"]
+__all__ = ["delivery", "idempotency", "seal"]

@@ -22,6 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from krob.foundation.core.actor import ANONYMOUS, Actor, ActorKind
+from krob.foundation.core.errors import NotAllowed
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.web import is_htmx
 from krob.people.agencies import queries
@@ -56,7 +57,7 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Lead who must sign in first (or prove more) to the sign-in, and back afterwards."""
-        if isinstance(error, web.SignInRequired):
+        if isinstance(error, NotAllowed) and error.code == web.SIGN_IN_REQUIRED:
             return go_to(request, web.sign_in_address(request, error))
         return None
 

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from krob.people.identity import commands, web
@@ -25,13 +26,18 @@ def spend(user_id: int, code: str) -> bool:
     return created
 
 
+def _dress(field: Field, **attributes: object) -> None:
+    """Give a field's input our look, and what helps the browser to fill it."""
+    field.widget.attrs = {"class": "form-control", **attributes}
+
+
 class OfficerCodeForm(AuthenticateForm):  # type: ignore[misc]
     """Asks for the second factor at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = LABEL
-        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+        _dress(self.fields["code"], autocomplete="one-time-code", autofocus=True)
 
     def clean_code(self) -> str:
         """Check the code; an authenticator code that was used before is refused.
@@ -60,8 +66,8 @@ class OfficerLoginForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Login name")
         self.fields["password"].label = _("Password")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        _dress(self.fields["login"], autocomplete="username", autofocus=True)
+        _dress(self.fields["password"], autocomplete="current-password")
 
 
 class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -70,7 +76,7 @@ class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Six-digit code from your app")
-        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code"}
+        _dress(self.fields["code"], autocomplete="one-time-code")
 
     def clean_code(self) -> str:
         """Check the code and remember it, so that it does not open the sign-in again.

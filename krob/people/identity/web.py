@@ -1,7 +1,8 @@
 """What other rooms' screens need of sign-in: "you must be signed in", "prove more".
 
 A view says ``@applicant_required`` or ``@require_assurance(...)``; deeper code may raise
-``SignInRequired``. ``people.agencies.middleware`` turns it into a redirect that leads back.
+``SignInRequired`` (rooms below: ``NotAllowed`` with the code ``sign-in-required``).
+``people.agencies.middleware`` turns it into a redirect that leads back.
 """
 
 import functools
@@ -26,6 +27,9 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+SIGN_IN_REQUIRED = "sign-in-required"
+
+
 class SignInRequired(NotAllowed):
     """Nobody, or not the right audience, is signed in: the boundary leads to the sign-in.
 
@@ -33,9 +37,15 @@ class SignInRequired(NotAllowed):
     """
 
     def __init__(self, *, ial: str = "", fresh: bool = False) -> None:
-        super().__init__("sign-in-required", _("Sign in to continue."))
+        super().__init__(SIGN_IN_REQUIRED, _("Sign in to continue."))
         self.ial = ial
         self.fresh = fresh
+
+    @property
+    def asks(self) -> dict[str, str]:
+        """Return what the sign-in is asked for beyond the usual, as a query."""
+        higher = {"ial": self.ial} if self.ial not in ("", settings.KROB_REQUIRED_IAL) else {}
+        return higher | ({"fresh": "1"} if self.fresh else {})
 
 
 def applicant_required(view: View[P]) -> View[P]:
@@ -101,13 +111,11 @@ def path_to_return_to(request: HttpRequest) -> str:
     return safe_path(request, request.headers.get("Referer", ""))
 
 
-def sign_in_address(request: HttpRequest, error: SignInRequired | None = None) -> str:
+def sign_in_address(request: HttpRequest, error: NotAllowed | None = None) -> str:
     """Return the address of the applicants' sign-in that leads back to where they were."""
     query = {"next": path_to_return_to(request)}
-    if error and error.ial and error.ial != settings.KROB_REQUIRED_IAL:
-        query["ial"] = error.ial
-    if error and error.fresh:
-        query["fresh"] = "1"
+    if isinstance(error, SignInRequired):
+        query |= error.asks
     return f"{reverse('identity:sign-in')}?{urlencode(query)}"
 
 

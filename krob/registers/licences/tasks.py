@@ -8,6 +8,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.events import journal
 from krob.foundation.jobs.queue import periodic, task
+from krob.registers.licences import commands
 from krob.registers.licences.models import Licence
 from krob.registers.licences.sealing import SEAL, seal_licence
 from krob.registers.licences.types import LicenceStatus
@@ -43,3 +44,16 @@ def _expire(licence: Licence) -> None:
         subject=licence.subject,
         data={"licence": str(licence.id), "number": licence.number},
     )
+
+
+@periodic("licences.end-suspensions", every=timedelta(hours=1))
+def end_suspensions() -> None:
+    """Record that suspensions are over; what is shown never waits for this."""
+    over = Licence.objects.filter(status=LicenceStatus.SUSPENDED, suspended_until__lt=clock.today())
+    for licence in over.order_by("id")[:AT_ONCE]:
+        commands.reinstate_licence(
+            actor=SYSTEM,
+            number=licence.number,
+            authority=licence.authority,
+            reason="ครบกำหนดพักใช้",
+        )

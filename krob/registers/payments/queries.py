@@ -12,6 +12,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.events import access
 from krob.registers.payments import ledger, policies
 from krob.registers.payments.models import Bill, PaymentException, Receipt, RefusedNotice
+from krob.registers.payments.types import Trouble
 
 PURPOSE = "payments.check-receipt"
 access.declare_purpose(PURPOSE, Text("ตรวจสอบการรับเงิน", "Checking a receipt"))
@@ -51,6 +52,13 @@ def bill(actor: Actor, uuid: UUID) -> Bill:
 def remaining(bill: Bill) -> Decimal:
     """Return what is still to be paid on a bill, in baht."""
     return ledger.remaining(bill)
+
+
+def is_being_checked(bill: Bill) -> bool:
+    """Say whether money came for a bill that an officer must look at before it counts."""
+    doubtful = (Trouble.LATE, Trouble.WRONG_CHECK, Trouble.WRONG_BILLER)
+    waiting = PaymentException.objects.waiting().filter(trouble__in=doubtful)
+    return waiting.filter(payment__bill=bill).exists()
 
 
 def receipts(actor: Actor) -> QuerySet[Receipt]:

@@ -3,6 +3,7 @@
 Called by commands that hold the lock on the bill, inside their transaction.
 """
 
+import logging
 import secrets
 from decimal import Decimal
 
@@ -22,6 +23,8 @@ from krob.registers.payments.models import (
     ReceiptCounter,
 )
 from krob.registers.payments.types import Account, NoticeKind, Resolution, Status, Trouble
+
+log = logging.getLogger(__name__)
 
 
 def set_aside(payment: Payment) -> None:
@@ -84,6 +87,7 @@ def issue_receipt(bill: Bill) -> Receipt:
         running=_next_number(bill.authority, fiscal_year),
         amount=bill.amount,
         issued_at=now,
+        kept_from=clock.local_date(now),
     )
 
 
@@ -104,12 +108,14 @@ def settle(actor: Actor, bill: Bill, payment: Payment) -> Receipt:
     """
     bill.settled_at = clock.now()
     bill.status = Status.OVER if ledger.surplus(bill) else Status.SETTLED
-    bill.save(update_fields=["status", "settled_at"])
+    bill.kept_from = clock.today()
+    bill.save(update_fields=["status", "settled_at", "kept_from"])
     end_exceptions(bill, "The rest was paid.", Trouble.SHORT)
     try:
         with transaction.atomic():
             move_on(actor, bill)
-    except DomainError:
+    except DomainError as refusal:
+        log.warning("bill %s is paid but: %s", bill.reference, refusal.code)
         ask_officer(payment, Trouble.NOT_APPLIED, bill.amount)
     return issue_receipt(bill)
 
@@ -136,7 +142,8 @@ def close(bill: Bill, status: Status) -> None:
         move = Move(Account.REVENUE, Account.SUSPENSE, max(counted, Decimal(0)))
         ledger.post("close", [move], bill=bill, payment=payment)
     bill.status, bill.closed_at, bill.settled_at = status, clock.now(), None
-    bill.save(update_fields=["status", "closed_at", "settled_at"])
+    bill.kept_from = clock.today()
+    bill.save(update_fields=["status", "closed_at", "settled_at", "kept_from"])
 
 
 def reopen(bill: Bill) -> None:

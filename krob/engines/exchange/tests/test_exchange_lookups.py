@@ -21,7 +21,7 @@ from krob.people.parties.commands import add_participant
 
 pytestmark = pytest.mark.django_db
 NINE = datetime(2020, 11, 23, 9, 0, tzinfo=clock.BANGKOK)
-SUBJECT = "application:KRB-2569-000001"
+SUBJECT = "trial:1"
 HOUSE = "10040000991"
 SOURCE = Text("กรมการปกครอง", "Department of Provincial Administration")
 
@@ -114,7 +114,7 @@ def test_the_same_question_is_not_asked_twice_while_its_answer_is_fresh(owner, r
 
 
 def test_another_subject_does_not_share_the_answer(owner, registry, filed):
-    other = "application:KRB-2569-000002"
+    other = "trial:2"
     add_participant(actor=owner, subject=other, party=owner.person, role="holder")
     first = asked(owner)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from krob.engines.smartforms import state
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.tests import site
+from krob.foundation.core.text import Text
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -16,6 +18,8 @@ AXE = Path(__file__).parents[4] / "tests" / "e2e" / "vendor" / "axe.min.js"
 SERIOUS = """async () => (await axe.run(document)).violations
   .filter(v => ["serious", "critical"].includes(v.impact))
   .map(v => v.id + ": " + v.nodes.map(n => n.html).join(" | ").slice(0, 300))"""
+
+REGISTRY = state.Provenance(kind="registry", source=Text("กรมพัฒนาธุรกิจการค้า", "DBD"))
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop here
 
@@ -34,7 +38,8 @@ def tab(chromium, live_server, settings):
     """A tab that opens pages of the small site; nothing may break its content security policy."""
     settings.ROOT_URLCONF = "krob.engines.smartforms.tests.site"
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    site.start(FormState({"area": "240"}, {}, {}))
+    begun = FormState({"area": "240", "applicant_kind": "company"}, {}, {})
+    site.start(state.fill(site.FORM, begun, {"company_name": "บริษัท ก จำกัด"}, REGISTRY))
     context = chromium.new_context(
         locale="th-TH",
         viewport={"width": 390, "height": 800},
@@ -66,6 +71,17 @@ def test_a_choice_opens_and_closes_questions_without_moving_the_focus(tab):
     tab.locator("#gas-no").check()
     expect(tab.locator("#gas_kg")).to_have_count(0)
     assert tab.evaluate("document.activeElement.id") == "gas-no"
+
+
+def test_a_fetched_answer_is_corrected_in_place(tab):
+    tab.goto("/forms/page/applicant/")
+
+    tab.locator(".k-got summary").click()
+    tab.locator("#company_name").fill("บริษัท ข จำกัด")
+    expect(tab.locator(".k-save b")).to_have_text(re.compile("^บันทึกแล้ว"), timeout=3000)
+    tab.reload()
+
+    expect(tab.locator("#f-company_name")).to_contain_text("ทะเบียนระบุว่า บริษัท ก จำกัด")
 
 
 @pytest.mark.req("1.3.3")

@@ -246,8 +246,6 @@ def test_writers_of_either_kind_in_several_processes_all_get_their_turn(file):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_project_uses_it():
-    turns = connections["default"].turns
-
     with transaction.atomic(), transaction.atomic():
-        assert turns.held
-    assert not turns.held
+        assert connections["default"].turns.held
+    assert not connections["default"].turns.held

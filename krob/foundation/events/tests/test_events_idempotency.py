@@ -2,8 +2,9 @@
 
 import pytest
 
+from krob.foundation.core import clock
 from krob.foundation.core.errors import Conflict
-from krob.foundation.events.idempotency import once
+from krob.foundation.events.idempotency import KEPT, forget_answers, once
 from krob.foundation.events.models import IdempotencyKey
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,13 @@ def test_a_failed_attempt_leaves_the_key_free(owner):
 
     assert not IdempotencyKey.objects.exists()
     assert once(actor=owner, key="k1", body={}, do=lambda: {"n": 1}) == {"n": 1}
+
+
+def test_old_answers_are_forgotten_and_young_ones_kept(owner):
+    with clock.frozen(clock.now() - KEPT - KEPT):
+        once(actor=owner, key="old", body={}, do=dict)
+    once(actor=owner, key="young", body={}, do=dict)
+
+    forget_answers()
+
+    assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["young"]

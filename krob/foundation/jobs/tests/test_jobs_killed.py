@@ -97,6 +97,16 @@ def effects():
         return sorted(number for (number,) in cursor.fetchall())
 
 
+def wait_until_at_work(worker):
+    """Wait until a worker has taken a job, or none is left to take at this moment."""
+    until = time.monotonic() + PATIENCE_S
+    while not Job.objects.filter(worker__contains=f":{worker}:").exists():
+        assert time.monotonic() < until, "the worker takes no job"
+        if not Job.objects.filter(task__startswith="try.").exclude(state=State.DONE).exists():
+            return
+        time.sleep(0.005)
+
+
 def wait_until_all_are_done():
     until = time.monotonic() + PATIENCE_S
     while Job.objects.filter(task__startswith="try.").exclude(state=State.DONE).exists():
@@ -116,7 +126,8 @@ def test_500_jobs_whose_workers_are_killed_20_times_happen_exactly_once(receiver
         killed_at_work = 0
         for _ in range(KILLS):
             worker = start_worker()
-            time.sleep(chance.uniform(0.05, 0.3))
+            wait_until_at_work(worker)
+            time.sleep(chance.uniform(0.0, 0.2))
             os.kill(worker, signal.SIGKILL)
             killed_at_work += Job.objects.filter(state=State.RUNNING).exists()
         start_worker()

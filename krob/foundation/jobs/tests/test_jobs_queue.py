@@ -10,6 +10,7 @@ from krob.foundation.jobs import queue
 from krob.foundation.jobs.claiming import LEASE, claim
 from krob.foundation.jobs.models import Job, Schedule
 from krob.foundation.jobs.running import run
+from krob.foundation.jobs.tasks import clear_done
 from krob.foundation.jobs.types import State
 from krob.foundation.jobs.worker import enqueue_ticks, run_pending
 
@@ -195,3 +196,30 @@ def test_a_periodic_task_is_enqueued_once_per_period(done):
     assert "try.note" in names
     assert ticks[1] == 0
     assert ticks[2] >= 1
+
+
+def test_jobs_that_were_done_long_ago_are_cleared_away_and_dead_letters_stay(settings):
+    now = clock.now()
+    long_ago = now - timedelta(days=settings.KROB_JOBS_KEEP_DAYS + 1)
+    for state, finished in [
+        (State.DONE, long_ago),
+        (State.DONE, now),
+        (State.DEAD, long_ago),
+        (State.WAITING, None),
+    ]:
+        Job.objects.create(
+            task="try", run_at=now, created_at=now, state=state, finished_at=finished
+        )
+
+    clear_done()
+
+    states = Job.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == [State.DONE, State.DEAD, State.WAITING]
+
+
+def test_every_periodic_task_of_the_house_can_run():
+    assert {"jobs.clear-done", "events.seal", "events.forget-answers"} <= set(queue.periodics)
+
+    enqueue_ticks()
+
+    assert run_pending(reraise=True) == len(list(queue.periodics))

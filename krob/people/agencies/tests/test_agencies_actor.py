@@ -14,6 +14,7 @@ from config import urls as house_urls
 from demo import authorities
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM, ActorKind
+from krob.foundation.core.errors import NotAllowed
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.core.web import actor_of
@@ -41,12 +42,18 @@ def deep(request):
     raise SignInRequired
 
 
+def lower(request):
+    """Find in a room below identity that somebody must sign in."""
+    raise NotAllowed("sign-in-required", "")
+
+
 urlpatterns = [
     path("open/", look),
     path("mine/", applicant_required(look)),
     path("strong/", require_assurance(ial="3")(look)),
     path("fresh/", require_assurance(ial="2.3", max_age_s=300)(look)),
     path("deep/", deep),
+    path("lower/", lower),
     path("officer/desk/", look),
     path("agency/office/", look),
     *house_urls.urlpatterns,
@@ -180,7 +187,7 @@ def test_officers_are_spoken_to_in_the_language_of_their_account(checker):
     assert acted(enter(checker), "/officer/desk/").language == "en"
 
 
-@pytest.mark.parametrize("address", ["/mine/", "/deep/", "/fresh/", "/strong/"])
+@pytest.mark.parametrize("address", ["/mine/", "/deep/", "/lower/", "/fresh/", "/strong/"])
 def test_who_must_sign_in_first_is_led_there_and_back(client, address):
     response = client.get(f"{address}?page=2")
 

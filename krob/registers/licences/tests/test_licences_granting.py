@@ -272,6 +272,25 @@ def test_suspending_and_reinstating(sealed, checker):
     assert names()[2:] == ["licences.suspended", "licences.reinstated"]
 
 
+def test_a_suspension_ends_by_itself_after_its_last_day(sealed, checker):
+    with clock.frozen(NOON):
+        commands.suspend_licence(
+            actor=checker, number=sealed.number, reason="ปรับปรุงครัว", until=date(2026, 12, 1)
+        )
+    with clock.frozen(datetime(2026, 12, 1, 16, 59, tzinfo=UTC)):
+        tasks.end_suspensions()
+    sealed.refresh_from_db()
+    assert sealed.status == LicenceStatus.SUSPENDED
+
+    with clock.frozen(datetime(2026, 12, 1, 17, 1, tzinfo=UTC)):
+        assert sealed.status_today == LicenceStatus.IN_FORCE
+        tasks.end_suspensions()
+
+    sealed.refresh_from_db()
+    assert (sealed.status, sealed.suspended_until) == (LicenceStatus.IN_FORCE, None)
+    assert names()[2:] == ["licences.suspended", "licences.reinstated"]
+
+
 @pytest.mark.django_db
 def test_what_is_not_in_force_is_not_suspended(grant, checker):
     licence = grant()

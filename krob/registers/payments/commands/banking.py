@@ -46,6 +46,7 @@ def _stored(notice: BankNotice, bill: Bill | None) -> Payment:
         channel=notice.channel,
         reverses=notice.reverses,
         received_at=clock.now(),
+        kept_from=clock.today(),
         bill=bill,
     )
 

@@ -59,10 +59,13 @@ def line(amount: str = "3649.22", code: str = "licence", **changes: Any) -> Line
 
 
 def terms(*amounts: str, **changes: Any) -> Terms:
-    """Describe a bill of the Bang Rak district office to the owner, due on 8 December."""
+    """Describe a bill of the Bang Rak district office to the owner, due on 8 December.
+
+    The subject is of a kind that no room claims, so that only these tests' hooks go on.
+    """
     lines = tuple(line(amount, f"l{at}") for at, amount in enumerate(amounts or ("3649.22",)))
     values = {
-        "subject": "application:KRB-2569-000123",
+        "subject": "sample:KRB-2569-000123",
         "payer": OWNER,
         "payee": BANG_RAK,
         "lines": lines,

@@ -224,7 +224,7 @@ def test_the_ledger_is_only_added_to():
 
 def test_two_authorities_with_their_own_billers():
     bangkok = raised()
-    municipal = raised(subject="application:KRB-2569-000200", payee=NONTHABURI)
+    municipal = raised(subject="sample:KRB-2569-000200", payee=NONTHABURI)
 
     reported(municipal)
 

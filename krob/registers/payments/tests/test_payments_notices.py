@@ -55,7 +55,7 @@ def test_the_exact_amount_settles_the_bill_and_the_matter_goes_on(went_on):
     bill.refresh_from_db()
     assert (came_of_it.outcome, came_of_it.repeated) == ("matched", False)
     assert (bill.status, bill.settled_at) == (Status.SETTLED, NOON)
-    assert went_on == [("application:KRB-2569-000123", "issue")]
+    assert went_on == [("sample:KRB-2569-000123", "issue")]
     assert Receipt.objects.get().number == "2570/000001"
     assert ledger.balance(Account.BANK) == Decimal("3649.22")
     assert ledger.is_balanced()
@@ -209,7 +209,7 @@ def test_money_without_a_bill_is_seen_by_its_payees_officers_and_assigned(
 
 def test_money_without_a_bill_cannot_go_to_another_payees_bill(checker):
     raised()
-    foreign = raised(subject="application:KRB-2569-000200", payee=NONTHABURI)
+    foreign = raised(subject="sample:KRB-2569-000200", payee=NONTHABURI)
     reported()
 
     with pytest.raises(Invalid):
@@ -231,7 +231,7 @@ def test_a_biller_that_nobody_here_has_is_refused():
 
 def test_money_that_went_to_another_payee_does_not_settle(checker, municipal_officer, went_on):
     bill = raised()
-    raised(subject="application:KRB-2569-000200", payee=NONTHABURI)
+    raised(subject="sample:KRB-2569-000200", payee=NONTHABURI)
 
     assert reported(bill, biller=NONTHABURI.biller).outcome == "wrong-biller"
 
@@ -251,77 +251,6 @@ def test_a_second_reference_that_does_not_belong_is_not_believed(checker, ref2, 
     resolve(checker, "accept")
     bill.refresh_from_db()
     assert bill.status == Status.SETTLED
-
-
-def test_a_reversal_makes_the_bill_owed_again_and_cancels_the_receipt(checker):
-    bill = raised()
-    paid = notice(bill)
-    commands.record_bank_notice(actor=BANK, notice=paid)
-
-    came_of_it = reported(bill, kind="reversal", reverses=paid.id)
-
-    bill.refresh_from_db()
-    assert (came_of_it.outcome, bill.status) == ("reversed", Status.OPEN)
-    assert ledger.remaining(bill) == bill.amount
-    assert Receipt.objects.get().cancelled_at == NOON
-    assert waiting() == [Trouble.REVERSED]
-    assert ledger.balance(Account.BANK) == 0
-    assert Event.objects.filter(name="payments.payment-reversed").count() == 1
-    resolve(checker, "note")
-    assert waiting() == []
-
-
-def test_paying_again_after_a_reversal_gives_the_next_receipt(went_on):
-    bill = raised()
-    paid = notice(bill)
-    commands.record_bank_notice(actor=BANK, notice=paid)
-    reported(bill, kind="reversal", reverses=paid.id)
-
-    reported(bill)
-
-    numbers = Receipt.objects.order_by("running").values_list("running", "cancelled_at")
-    assert list(numbers) == [(1, NOON), (2, None)]
-    assert len(went_on) == 2
-
-
-def test_a_reversal_before_its_payment_waits_and_both_cancel_out(went_on):
-    bill = raised()
-    paid = notice(bill)
-
-    early = reported(bill, kind="reversal", reverses=paid.id)
-    assert (early.outcome, waiting()) == ("out-of-order", [Trouble.OUT_OF_ORDER])
-    late = commands.record_bank_notice(actor=BANK, notice=paid)
-
-    bill.refresh_from_db()
-    assert (late.outcome, waiting(), went_on) == ("reversed", [], [])
-    assert (bill.status, ledger.balance(Account.BANK)) == (Status.OPEN, 0)
-    assert ledger.balance(Account.SUSPENSE) == 0
-
-
-def test_a_second_reversal_of_one_payment_moves_no_money():
-    bill = raised()
-    paid = notice(bill)
-    commands.record_bank_notice(actor=BANK, notice=paid)
-    reported(bill, kind="reversal", reverses=paid.id)
-    entries = LedgerEntry.objects.count()
-
-    again = reported(bill, kind="reversal", reverses=paid.id)
-
-    assert again.outcome == "out-of-order"
-    assert LedgerEntry.objects.count() == entries
-
-
-def test_reversing_a_double_payment_leaves_the_bill_paid():
-    bill = raised()
-    reported(bill)
-    twice = notice(bill)
-    commands.record_bank_notice(actor=BANK, notice=twice)
-
-    reported(bill, kind="reversal", reverses=twice.id)
-
-    bill.refresh_from_db()
-    assert (bill.status, waiting()) == (Status.SETTLED, [])
-    assert Receipt.objects.get().cancelled_at is None
 
 
 def test_the_rest_may_come_before_the_first_part(went_on):

@@ -122,7 +122,7 @@ def test_raising_twice_at_once_is_raising_once():
 
 @pytest.mark.req("1.6.5", part="numbering")
 def test_receipts_are_numbered_without_gaps_under_races():
-    bills = [raised(subject=f"application:KRB-2569-{at:06d}") for at in range(8)]
+    bills = [raised(subject=f"sample:KRB-2569-{at:06d}") for at in range(8)]
 
     at_once(*[telling(notice(bill)) for bill in bills])
 
@@ -158,9 +158,9 @@ def test_a_settlement_that_is_undone_leaves_no_gap():
 def test_each_authority_and_each_fiscal_year_counts_for_itself():
     with clock.frozen(NOON.replace(month=9, day=30), everywhere=True):
         reported(raised(), paid_at=clock.now())
-    reported(raised(subject="application:KRB-2570-000001"))
-    reported(raised(subject="application:KRB-2570-000002", payee=NONTHABURI))
-    reported(raised(subject="application:KRB-2570-000003"))
+    reported(raised(subject="sample:KRB-2570-000001"))
+    reported(raised(subject="sample:KRB-2570-000002", payee=NONTHABURI))
+    reported(raised(subject="sample:KRB-2570-000003"))
 
     numbers = Receipt.objects.order_by("id").values_list("authority", "fiscal_year", "running")
     assert list(numbers) == [

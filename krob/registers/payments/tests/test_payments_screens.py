@@ -1,6 +1,7 @@
 """Screens of payers and officers: right people, right words, no script needed."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from krob.foundation.jobs import worker
 from krob.people.agencies import middleware
 from krob.registers.payments import queries, slips
 from krob.registers.payments.models import PaymentException, Receipt
-from krob.registers.payments.tests.factories import raised, reported
+from krob.registers.payments.tests.factories import DUE, raised, reported
 from simulators.bank import read_qr
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,29 @@ def test_the_page_stops_polling_after_a_while(visit, owner):
     assert "HX-Refresh" not in last
 
 
+def test_after_the_last_day_nobody_is_asked_to_pay(visit, owner):
+    bill = raised()
+    worker.run_pending(reraise=True)
+
+    with clock.frozen(clock.midnight(DUE) + timedelta(days=1), everywhere=True):
+        shown = visit(owner, page("bill", bill.uuid)).content.decode()
+        codes = [visit(owner, page(name, bill.uuid)).status_code for name in ("qr", "slip")]
+
+    assert page("qr", bill.uuid) not in shown
+    assert "/bank/?payload=" not in shown
+    assert codes == [409, 409]
+
+
+def test_who_paid_late_is_told_not_to_pay_again(visit, owner):
+    bill = raised()
+    before = visit(owner, page("bill", bill.uuid)).content.decode()
+
+    reported(bill, paid_at=clock.midnight(DUE) + timedelta(days=1))
+
+    shown = visit(owner, page("bill", bill.uuid)).content.decode()
+    assert shown.count("k-note is-wait") == before.count("k-note is-wait") + 1
+
+
 @pytest.mark.parametrize("amount", ["40.00", "100.00", "120.00"])
 def test_every_state_of_a_bill_has_its_words(visit, owner, amount):
     bill = raised("100.00")
@@ -264,7 +288,7 @@ def test_the_desk_needs_the_permission(visit, checker, name):
 
 def test_lists_have_pages(visit, checker):
     for at in range(21):
-        raised("10.00", subject=f"application:KRB-2569-{at:06d}")
+        raised("10.00", subject=f"sample:KRB-2569-{at:06d}")
 
     first = visit(checker, desk("bills")).content.decode()
     second = visit(checker, desk("bills") + "?page=2").content.decode()

@@ -42,6 +42,7 @@ def _progress(request: HttpRequest, bill: Bill) -> dict[str, object]:
         "left": left,
         "received": bill.amount - left if bill.is_owed else None,
         "receipt": receipt,
+        "checking": not bill.is_paid and queries.is_being_checked(bill),
         "polls": polls,
         "polling": polls <= POLLS and (bill.is_owed or bool(receipt and not receipt.is_ready)),
     }
@@ -56,7 +57,7 @@ def bill(request: HttpRequest, bill_id: UUID) -> HttpResponse:
     """
     found = queries.bill(actor_of(request), bill_id)
     context = _progress(request, found)
-    if found.is_owed and settings.KROB_DEMO:
+    if found.is_payable and settings.KROB_DEMO:
         payload = slips.qr_payload(found, queries.remaining(found))
         context["bank_url"] = f"{settings.KROB_BANK_URL}/?payload={quote(payload)}"
     context["charges"] = found.charges.order_by("place")
@@ -78,14 +79,14 @@ def status(request: HttpRequest, bill_id: UUID) -> HttpResponse:
 
 def _payable(request: HttpRequest, bill_id: UUID) -> Bill:
     found = queries.bill(actor_of(request), bill_id)
-    if not found.is_owed:
+    if not found.is_payable:
         raise Conflict("bill-not-open", _("This bill is no longer open."))
     return found
 
 
 def _slip_of(bill: Bill) -> Path | None:
     left = queries.remaining(bill)
-    return papers.path_of(papers.slip_key(bill, left)) if bill.is_owed else None
+    return papers.path_of(papers.slip_key(bill, left)) if bill.is_payable else None
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
