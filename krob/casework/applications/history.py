@@ -15,6 +15,10 @@ from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 
 
+QUIET = ("notifications.", "parties.", "workflow.")
+"""Events of rooms below that say again what an event of casework says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing that happened: the sentence, who did it, when, and a detail."""
@@ -40,7 +44,7 @@ def told(actor: Actor, application: Application) -> list[Told]:
             _detail(application, event),
         )
         for event in events
-        if not event.name.startswith("parties.")
+        if not event.name.startswith(QUIET)
     ]
 
 

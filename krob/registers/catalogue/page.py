@@ -92,6 +92,7 @@ def _papers(version: ServiceVersion) -> list[Paper]:
     labels["applicant.kind=juristic"] = Text("นิติบุคคล", "a company")
     labels["applicant.kind=person"] = Text("บุคคลธรรมดา", "a person")
     for field in queries.form_of(version).fields.values():
+        labels |= {f"{field.key}.{cell.key}": cell.label for cell in field.fields}
         for option in field.options.get("options", ()):
             labels[f"{field.key}={option['code']}"] = Text.of(option["label"])
     return [
