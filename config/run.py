@@ -198,7 +198,7 @@ def _prepare(house: House, step: Any) -> None:
     house.start("worker", ["-m", "config.cli", "work"])
     if find_spec("demo.load") and (VAR / "demo-wanted").exists():
         step("demo data (once)")
-        house.do("demo", ["-m", "demo.load"])
+        house.do("demo", ["-m", "demo"])
 
 
 def _refuse_taken(port: int) -> None:

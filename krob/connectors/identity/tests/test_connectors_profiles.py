@@ -97,7 +97,6 @@ def test_a_proof_that_was_to_be_fresh_and_is_not_is_refused(browser, provider):
 
 def test_a_fresh_proof_of_a_higher_level_steps_up(browser, provider):
     browser.sign_in()
-    browser.session["acting_as"] = "person:x"
     provider.order(ial="3")
 
     response = browser.sign_in(address="/sign-in/national-id/?ial=3&fresh=1&next=/sign/")
