@@ -15,7 +15,7 @@ from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 
 
-QUIET = ("notifications.", "parties.", "workflow.")
+QUIET = ("document.submitted", "notifications.", "parties.", "workflow.")
 """Events of rooms below that say again what an event of casework says."""
 
 
