@@ -14,7 +14,6 @@ from krob.foundation.events import journal
 from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 
-
 QUIET = ("notifications.", "parties.", "workflow.")
 """Events of rooms below that say again what an event of casework says."""
 
