@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from krob.casework.applications import commands
+from krob.casework.applications import commands, desk
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.types import Status
 from krob.engines.workflow import clock as clocks
@@ -13,7 +13,9 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.events.models import Event
+from krob.foundation.jobs import worker
 from krob.registers.licences.models import Licence
+from krob.registers.payments import commands as payments
 from krob.registers.payments.models import Bill
 from tests.journeys.conftest import MONDAY, NONTHABURI, NOTIFICATION, NOWHERE, officer
 
@@ -274,3 +276,23 @@ def test_a_notification_is_certified_by_another_officer(make, owner_of_shop):
 
     assert approved.status == Status.PAYING
     assert Bill.objects.get().amount == Decimal("500.00")
+
+
+def test_an_approval_that_is_not_paid_in_time_lapses(make, owner_of_shop):
+    application = make.approved(make.filed(owner_of_shop))
+
+    with clock.frozen(MONDAY + timedelta(days=45)):
+        payments.lapse_bill(actor=SYSTEM, reference=Bill.objects.get().reference)
+        worker.run_pending()
+
+    assert Application.objects.get(pk=application.pk).status == Status.LAPSED
+    assert not Licence.objects.exists()
+    assert Event.objects.filter(name="application.lapsed").count() == 1
+
+
+def test_an_officer_who_may_not_open_applications_finds_none(make, owner_of_shop, as_officer):
+    application = make.filed(owner_of_shop)
+    wanted = desk.Filter(text=application.reference)
+
+    assert not desk.queue(as_officer("bma.admin"), wanted)["work"]
+    assert len(desk.queue(as_officer("bangrak.checker"), wanted)["work"]) == 1
