@@ -15,6 +15,8 @@ from krob.casework.applications import filing, policies, queries
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
+from krob.engines.exchange import queries as exchange
+from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
@@ -32,6 +34,14 @@ from krob.registers.payments import queries as payments
 
 PURPOSE = "applications.consider"
 PAGE = 25
+FACTS = {
+    "name": Text("ชื่อ", "Name"),
+    "status": Text("สถานะ", "Status"),
+    "address_text": Text("ที่อยู่", "Address"),
+    "house_type": Text("ลักษณะบ้าน", "Kind of house"),
+    "registered_on": Text("จดทะเบียนเมื่อ", "Registered on"),
+    "signing_text": Text("อำนาจลงนาม", "Signing authority"),
+}
 TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
 
 
@@ -210,6 +220,7 @@ def dossier(
         "pages": summarise(form, state, context),
         "changed": _changed(application),
         "papers": filing.papers(actor, application),
+        "fetched": _fetched(actor, application),
         "history": told(actor, application),
         "findings": _findings(application),
         "corrections": list(application.corrections.order_by("-round")),
@@ -222,6 +233,31 @@ def dossier(
         "errors": error.fields if error else {},
         "posted": posted or Posted(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document that its issuer was asked for, and what it answered."""
+
+    title: Text
+    lookup: Lookup
+
+    @property
+    def rows(self) -> list[tuple[Text, str]]:
+        """Return the facts that an officer compares, in words."""
+        found = self.lookup.found
+        return [(label, str(Text.of(found[key]))) for key, label in FACTS.items() if found.get(key)]
+
+
+def _fetched(actor: Actor, application: Application) -> list[Fetched]:
+    titles = {need.code: need.title for need in contents.document_needs(application)}
+    return [
+        Fetched(
+            titles.get(row.requirement, Text(row.requirement)),
+            exchange.lookup(actor, row.lookup, purpose=PURPOSE),
+        )
+        for row in application.fetched.order_by("id")
+    ]
 
 
 def _offices(application: Application) -> list[tuple[str, Text]]:
