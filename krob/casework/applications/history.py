@@ -14,6 +14,9 @@ from krob.foundation.events import journal
 from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 
+QUIET = ("document.submitted", "notifications.", "parties.", "workflow.")
+"""Events of rooms below that say again what an event of casework says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -40,7 +43,7 @@ def told(actor: Actor, application: Application) -> list[Told]:
             _detail(application, event),
         )
         for event in events
-        if not event.name.startswith("parties.")
+        if not event.name.startswith(QUIET)
     ]
 
 

@@ -99,7 +99,11 @@ def fix_uploads(*, actor: Actor, subject: str) -> int:
     """
     if not policies.may_bring(actor, subject):
         raise NotAllowed("not-a-participant", _("You may not submit documents of this."))
-    count = Upload.objects.of(subject).filter(fixed_at=None).update(fixed_at=clock.now())
+    count = (
+        Upload.objects.of(subject)
+        .filter(fixed_at=None)
+        .update(fixed_at=clock.now(), kept_from=clock.today())
+    )
     if count:
         journal.record(
             actor=actor, name="document.submitted", subject=subject, data={"count": count}

@@ -67,7 +67,7 @@ def start_process(
         return process
     process.keep_types(types or {})
     process.keep_facts(facts or {})
-    _carry_out(process, engine.first_move(process.plan))
+    _enter(process, engine.first_move(process.plan).entered, fresh=True)
     clock.begin(process, actor)
     process.save()
     return process
@@ -295,13 +295,14 @@ def _carry_out(process: Process, move: Move) -> None:
     _enter(process, move.entered)
 
 
-def _enter(process: Process, keys: Collection[str]) -> None:
+def _enter(process: Process, keys: Collection[str], *, fresh: bool = False) -> None:
+    """Open steps; nothing of a fresh process has been visited before."""
     now = time.now()
     for key in keys:
         Step.objects.create(
             process=process,
             key=key,
-            visit=process.steps.filter(key=key).count() + 1,
+            visit=1 if fresh else process.steps.filter(key=key).count() + 1,
             role=process.plan.steps[key].role,
             unit=process.unit,
             opened_at=now,

@@ -136,6 +136,9 @@ class _Reader:
     def _negation(self, node: ast.expr) -> str:
         if isinstance(node, ast.Name | ast.Attribute):
             return self.pick(("{} เป็น ไม่ใช่", "{} is no")).format(self.say(node))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "is_empty":
+            given = self.say(node.args[0])
+            return self.pick(("กรอก {}", "{} is filled in")).format(given)
         return self.pick(("ไม่จริงที่ว่า ({})", "it is not so that ({})")).format(self.say(node))
 
     def _list(self, items: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
+from krob.foundation.core.retention import RecordClass
 from krob.foundation.events import journal
 from krob.registers.licences import numbering, policies
 from krob.registers.licences.models import Licence, LicenceRelation, StatusChange, StatusEntry
@@ -59,6 +60,8 @@ def grant_licence(*, actor: Actor, terms: Terms) -> Licence:
         template=terms.template,
         template_digest=hashlib.sha256(terms.template.encode()).hexdigest(),
         manifest=dict(terms.manifest),
+        record_class=RecordClass.LICENCE,
+        kept_from=terms.decided_on,
         **_encrypted(terms),
     )
     StatusEntry.objects.create(licence=licence)

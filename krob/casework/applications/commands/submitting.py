@@ -7,6 +7,7 @@ from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
 from krob.casework.applications.types import Status
+from krob.engines.documents import commands as uploads
 from krob.engines.documents import queries as documents
 from krob.engines.documents.needs import missing
 from krob.engines.smartforms.checks import errors_of
@@ -53,6 +54,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     if match:
         placing.hand_to(application, match)
     _hand_in(application)
+    uploads.fix_uploads(actor=actor, subject=application.subject)
     application.save()
     if match:
         begin(actor, application)
@@ -120,6 +122,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
     correction.answered_at = clock.now()
     correction.save(update_fields=["answered_at"])
     submission = _hand_in(application)
+    uploads.fix_uploads(actor=actor, subject=application.subject)
     application.premises = placing.record(actor, application)
     step = standing(application)["applicant"]
     outcome = workflow.act(

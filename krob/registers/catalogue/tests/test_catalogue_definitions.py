@@ -220,7 +220,7 @@ def test_a_service_page_shows_its_facts_with_their_sources(bangkok, client):
         page = client.get("/en/services/food-premises-licence/").content.decode()
 
     assert "Licence for food premises" in page
-    assert "30 days" in page
+    assert "30\u00a0days" in page
     assert "Floor plan" in page
     assert "k-src" in page
 

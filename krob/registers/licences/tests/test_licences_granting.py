@@ -36,6 +36,7 @@ def test_granting_allots_a_number_and_is_recorded(grant):
 
     assert (licence.number, licence.status) == ("00001/2569", LicenceStatus.GRANTED)
     assert licence.granted_at == NOON
+    assert (licence.record_class, licence.kept_from) == ("licence", TERMS.decided_on)
     event = Event.objects.get()
     assert (event.name, event.subject) == ("licences.granted", TERMS.subject)
     assert event.data == {"licence": str(licence.id), "number": "00001/2569"}
