@@ -68,16 +68,7 @@ def competent(application: Application) -> Competence | None:
     data of the jurisdiction table.
     """
     part = dossier.parts_of(application)["service"]
-    address = (
-        dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
-    )
-    place = Place(
-        province=str(address.get("province", "")),
-        district=str(address.get("district", "")),
-        subdistrict=str(address.get("subdistrict", "")),
-        moo=str(address.get("moo", "")),
-    )
-    match = authority_for(part["power"], place, clock.today())
+    match = authority_for(part["power"], place_of(application), clock.today())
     return at_unit(application, match.unit) if match else None
 
 
