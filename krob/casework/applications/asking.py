@@ -1,4 +1,4 @@
-"""Corrections at the officer's desk: what may be named, and what was asked for before. Reads only."""
+"""Corrections at the officer's desk: what may be named, what was asked before. Reads only."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
