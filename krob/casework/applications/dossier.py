@@ -59,17 +59,18 @@ class _Reading:
 
 
 def _read(application: Application) -> _Reading:
-    known, context = application.reading, context_of(application)
+    known: _Reading | None = application.reading
+    context = context_of(application)
     if known and known.given is application.answers and known.context == context:
         return known
     form, state, context = form_and_state(application)
-    application.reading = _Reading(
+    read = application.reading = _Reading(
         application.answers,
         context,
         smartforms.typed(form, state.answers, context),
         smartforms.effective(form, state.answers, context),
     )
-    return application.reading
+    return read
 
 
 def typed_answers(application: Application) -> Mapping[str, Any]:
