@@ -70,7 +70,7 @@ def health(port):
 
 
 def wait_for(port, status):
-    until = time.monotonic() + 60
+    until = time.monotonic() + run.PATIENCE_S
     while (found := health(port))[0] != status:
         assert time.monotonic() < until, found
         time.sleep(0.05)
