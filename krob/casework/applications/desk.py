@@ -26,6 +26,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.core.web import whole_number
 from krob.foundation.events import access
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Unit
@@ -58,11 +59,10 @@ class Filter:
     def of(cls, query: Mapping[str, str]) -> "Filter":
         """Read a filter from the address; nonsense counts as nothing."""
         tab = query.get("tab", "")
-        page = query.get("page", "")
         return cls(
             tab=tab if tab in TABS else "todo",
             text=query.get("q", "").strip()[:80],
-            page=min(int(page), 1000) if page.isascii() and page.isdigit() and int(page) else 1,
+            page=min(whole_number(query.get("page", "")) or 1, 1000),
         )
 
 
@@ -175,9 +175,8 @@ class Posted:
 
         Corrections come as ``field`` and ``document`` boxes with a reason each.
         """
-        visit = post.get("visit", "")
         return cls(
-            visit=int(visit) if visit.isascii() and visit.isdigit() else 0,
+            visit=whole_number(post.get("visit", "")),
             action=post.get("action", ""),
             note=post.get("note", "")[:5000],
             checklist={

@@ -59,17 +59,19 @@ class _Reading:
 
 
 def _read(application: Application) -> _Reading:
-    known, context = application.reading, context_of(application)
+    known: _Reading | None = application.reading
+    context = context_of(application)
     if known and known.given is application.answers and known.context == context:
         return known
     form, state, context = form_and_state(application)
-    application.reading = _Reading(
+    fresh = _Reading(
         application.answers,
         context,
         smartforms.typed(form, state.answers, context),
         smartforms.effective(form, state.answers, context),
     )
-    return application.reading
+    application.reading = fresh
+    return fresh
 
 
 def typed_answers(application: Application) -> Mapping[str, Any]:

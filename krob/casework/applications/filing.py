@@ -113,10 +113,10 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
         raise NotFound("page-not-found", _("There is no such page."))
     errors = errors_of(form, form_state, page, context) if check else {}
     correction = _named(application)
+    stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "stages": stages(application, page),
         "correcting": correction is not None,
         "lookups": lookups(application, page),
         **render.page_context(
@@ -130,6 +130,8 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
             version=application.edition,
             saved_at=application.saved_at,
         ),
+        "stages": stops,
+        "steps": stops,
     }
 
 

@@ -49,6 +49,18 @@ def record(actor: Actor, application: Application) -> Premises | None:
     )
 
 
+def place_of(application: Application) -> Place:
+    """Return where the premises are, as the jurisdiction table reads it."""
+    answers = dossier.effective_answers(application)
+    address = answers.get(_fields(application).get("address", "")) or {}
+    return Place(
+        province=str(address.get("province", "")),
+        district=str(address.get("district", "")),
+        subdistrict=str(address.get("subdistrict", "")),
+        moo=str(address.get("moo", "")),
+    )
+
+
 def competent(application: Application) -> Competence | None:
     """Find who decides, by the jurisdiction table; None sends it to the routing queue.
 
@@ -56,16 +68,7 @@ def competent(application: Application) -> Competence | None:
     data of the jurisdiction table.
     """
     part = dossier.parts_of(application)["service"]
-    address = (
-        dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
-    )
-    place = Place(
-        province=str(address.get("province", "")),
-        district=str(address.get("district", "")),
-        subdistrict=str(address.get("subdistrict", "")),
-        moo=str(address.get("moo", "")),
-    )
-    match = authority_for(part["power"], place, clock.today())
+    match = authority_for(part["power"], place_of(application), clock.today())
     return at_unit(application, match.unit) if match else None
 
 

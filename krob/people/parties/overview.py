@@ -24,8 +24,12 @@ FIELDS: dict[str, Message] = {
     "address": _("Address"),
     "birthdate": _("Date of birth"),
     "directors": _("Directors"),
+    "holder-name": _("Name"),
+    "licence-document": _("Licence"),
     "name": _("Name"),
     "number": _("13-digit number"),
+    "payer-name": _("Name"),
+    "premises": _("Address"),
     "signing-authority": _("Signing authority"),
 }
 

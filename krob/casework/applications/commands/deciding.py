@@ -1,6 +1,7 @@
 """What officers do: check, ask for corrections, inspect, recommend, decide."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.workflow import commands as workflow
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import Conflict, Invalid
+from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -47,14 +48,14 @@ def take_action(
     Req: 1.1.3, P.7, P.8.
 
     Raises:
-        NotFound: the application is not one of this officer's units.
+        NotFound: the application is not one of this officer's units, or has no such step.
         NotAllowed: the officer has not this step's role, or four eyes are asked for.
         Conflict: somebody has acted on this step already; nothing was changed.
         Invalid: something that the action needs is missing.
     """
     application = locked(actor, reference)
     require(policies.may_view(actor))
-    part = step_part(application, step)
+    part = _known_step(application, step)
     wanted = part["actions"].get(action)
     if wanted is None:
         raise Invalid("no-such-action", _("There is no such action in this step."))
@@ -77,6 +78,12 @@ def take_action(
     follow(actor, application, outcome)
     _record(actor, application, finding, wanted)
     return application
+
+
+def _known_step(application: Application, step: str) -> Mapping[str, Any]:
+    if step not in dossier.parts_of(application)["steps"]["steps"]:
+        raise NotFound("step-not-found", _("There is no such step."))
+    return step_part(application, step)
 
 
 def _refuse_incomplete(
