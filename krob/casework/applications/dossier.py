@@ -4,6 +4,7 @@ It changes nothing. "Today" of a rule is the day of filing, or today while it is
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -49,16 +50,40 @@ def context_of(application: Application) -> Context:
     return {"applicant": {"kind": application.party_kind}, "today": clock.local_date(on)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the answers come to, kept beside the row for as long as both stay the same."""
+
+    given: Any
+    context: Context
+    typed: Mapping[str, Any]
+    effective: dict[str, Any]
+
+
+def _read(application: Application) -> _Reading:
+    known: _Reading | None = application.reading
+    context = context_of(application)
+    if known and known.given is application.answers and known.context == context:
+        return known
+    form, state, context = form_and_state(application)
+    fresh = _Reading(
+        application.answers,
+        context,
+        smartforms.typed(form, state.answers, context),
+        smartforms.effective(form, state.answers, context),
+    )
+    application.reading = fresh
+    return fresh
+
+
 def typed_answers(application: Application) -> Mapping[str, Any]:
     """Return the effective answers as rules read them."""
-    form, state, context = form_and_state(application)
-    return smartforms.typed(form, state.answers, context)
+    return _read(application).typed
 
 
 def effective_answers(application: Application) -> dict[str, Any]:
     """Return the answers that count: hidden ones dropped, computed ones filled in."""
-    form, state, context = form_and_state(application)
-    return smartforms.effective(form, state.answers, context)
+    return _read(application).effective
 
 
 def document_needs(application: Application) -> list[Need]:

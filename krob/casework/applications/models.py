@@ -90,6 +90,7 @@ class Application(Kept):
     completed_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
 
+    reading: Any = None  # what dossier made of the answers; not stored
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:

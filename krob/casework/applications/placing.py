@@ -51,25 +51,18 @@ def record(actor: Actor, application: Application) -> Premises | None:
     )
 
 
-def competent(application: Application) -> Competence | None:
-    """Find who decides, by the jurisdiction table; None sends it to the routing queue.
-
-    Law: the competent local official is the one of the place of the premises; which that is, is
-    data of the jurisdiction table.
-    """
-    part = dossier.parts_of(application)["service"]
-    place = _place(application, dossier.effective_answers(application))
-    match = authority_for(part["power"], place, clock.today())
-    return at_unit(application, match.unit) if match else None
-
-
 def address_field(application: Application) -> str:
     """Return the key of the field that says where the premises are."""
     return _fields(application).get("address", "")
 
 
-def _place(application: Application, answers: Mapping[str, Any]) -> Place:
-    address = answers.get(address_field(application)) or {}
+def place_of(application: Application, answers: Mapping[str, Any] | None = None) -> Place:
+    """Return where the premises are, as the jurisdiction table reads it.
+
+    ``answers`` are those of a submission; without them those that count now.
+    """
+    given = dossier.effective_answers(application) if answers is None else answers
+    address = given.get(address_field(application)) or {}
     return Place(
         province=str(address.get("province", "")),
         district=str(address.get("district", "")),
@@ -78,14 +71,25 @@ def _place(application: Application, answers: Mapping[str, Any]) -> Place:
     )
 
 
+def competent(application: Application) -> Competence | None:
+    """Find who decides, by the jurisdiction table; None sends it to the routing queue.
+
+    Law: the competent local official is the one of the place of the premises; which that is, is
+    data of the jurisdiction table.
+    """
+    part = dossier.parts_of(application)["service"]
+    match = authority_for(part["power"], place_of(application), clock.today())
+    return at_unit(application, match.unit) if match else None
+
+
 def leaves_its_office(application: Application) -> bool:
     """Say whether corrections put the premises where this office may not decide.
 
     A correction mends what was filed; another place is another matter, with its own authority,
     fees and clock.
     """
-    filed = _place(application, application.submissions.latest("number").answers)
-    if filed == _place(application, dossier.effective_answers(application)):
+    filed = place_of(application, application.submissions.latest("number").answers)
+    if filed == place_of(application):
         return False
     competence = competent(application)
     return competence is None or competence.unit != application.unit

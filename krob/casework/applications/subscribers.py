@@ -181,15 +181,14 @@ def on_lapsed(event: Event) -> None:
 @subscribe("licences.sealed")
 def on_licence_sealed(event: Event) -> None:
     """Tell the holder that the licence can be used, when its document is sealed."""
-    subject = str(event.data.get("subject", ""))
-    if reference_of(subject):
-        tell_applicant(Event(id=event.id, name=event.name, subject=subject, data={}), "issued")
+    if reference_of(event.subject):
+        tell_applicant(event, "issued")
 
 
 @subscribe("payments.bill-lapsed")
 def on_bill_lapsed(event: Event) -> None:
     """End the application whose bill was not paid by its date."""
-    reference = reference_of(str(event.data.get("subject", "")))
+    reference = reference_of(event.subject)
     if reference:
         commands.lapse_unpaid(actor=SYSTEM, reference=reference, precedes=event.data["precedes"])
 

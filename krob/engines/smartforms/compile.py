@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.kinds import kinds
 from krob.engines.smartforms.types import Check, CompiledForm, Field, Page
 from krob.foundation.core.errors import Invalid
+from krob.foundation.core.pinned import Pinned
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import (
     Expression,
@@ -54,7 +55,10 @@ def compiled(
     Raises:
         Invalid: the part has errors (``spec.problems`` says which).
     """
-    return _compiled(canonical(part), _Types(extra_types or {}))
+    types = _Types(extra_types or {})
+    return (
+        _of_pinned(part, types) if isinstance(part, Pinned) else _compiled(canonical(part), types)
+    )
 
 
 def canonical(part: Any) -> str:
@@ -67,6 +71,11 @@ class _Types(dict[str, Type]):
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
+
+
+@lru_cache(maxsize=256)
+def _of_pinned(part: Pinned, extra_types: _Types) -> CompiledForm:
+    return _compiled(canonical(part), extra_types)
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 from krob.foundation.rules.compiling import path_of
@@ -12,6 +13,7 @@ from krob.foundation.rules.parsing import Source
 from krob.foundation.rules.values import look_up
 
 
+@lru_cache(maxsize=4096)
 def reads(condition: str) -> frozenset[str]:
     """Return the dotted names that a condition reads."""
     tree = Source(condition).tree()

@@ -5,7 +5,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Self
 
-import rfc8785
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +13,27 @@ from krob.engines.workflow import facts as fact
 from krob.engines.workflow.graph import StepGraph, StepPlan, parse
 from krob.engines.workflow.types import ClockState, ProcessStatus, StepState
 from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.canonical import canonical_json
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
+from krob.foundation.core.pinned import Pinned
 from krob.foundation.core.retention import Kept
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import Type
 from krob.people.parties import participation
+
+
+def digest_of(part: Mapping[str, Any]) -> str:
+    """Return the name of a graph part: the SHA-256 of its canonical JSON."""
+    return _of_pinned(part) if isinstance(part, Pinned) else _digest(part)
+
+
+def _digest(part: Mapping[str, Any]) -> str:
+    return sha256(canonical_json(part)).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _of_pinned(part: Pinned) -> str:
+    return _digest(part)
 
 
 class GraphManager(models.Manager["Graph"]):
@@ -26,7 +41,7 @@ class GraphManager(models.Manager["Graph"]):
 
     def keep(self, part: Mapping[str, Any]) -> "Graph":
         """Store a graph part, or return the row that holds the same one."""
-        digest = sha256(rfc8785.dumps(dict(part))).hexdigest()
+        digest = digest_of(part)
         return self.get_or_create(digest=digest, defaults={"part": part})[0]
 
 

@@ -2,6 +2,8 @@
 
 import functools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -71,6 +73,23 @@ class Command:
 
 
 commands: Registry[Command] = Registry("command")
+_going_on: ContextVar[bool] = ContextVar("a command is going on", default=False)
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """Give the outermost command its transaction, in which those that it calls take part.
+
+    An inner one has no savepoint of its own: when it is refused the whole is undone, unless its
+    caller guards it with ``transaction.atomic()``.
+    """
+    inner = _going_on.get() and transaction.get_connection().in_atomic_block
+    before = _going_on.set(True)
+    try:
+        with transaction.atomic(savepoint=not inner):
+            yield
+    finally:
+        _going_on.reset(before)
 
 
 def command(
@@ -78,8 +97,8 @@ def command(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a command and give it its transaction.
 
-    The function takes ``actor`` as a keyword. It runs inside one ``transaction.atomic``; an actor
-    of another kind is refused before anything is read.
+    The function takes ``actor`` as a keyword. It runs inside one ``transaction.atomic``, the
+    caller's when a command calls it; an actor of another kind is refused before anything is read.
 
     Raises:
         NotAllowed: (from the command) this kind of actor never does this.
@@ -91,7 +110,7 @@ def command(
             actor = kwargs["actor"]
             if not isinstance(actor, Actor) or actor.kind not in kinds:
                 raise NotAllowed("not-for-this-actor", _("You may not do this."))
-            with transaction.atomic():
+            with _transaction():
                 return function(*args, **kwargs)
 
         commands.add(name, Command(name, frozenset(kinds), frozenset(states or ()), run))

@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import rfc8785
 from django.db.models import Exists, OuterRef, QuerySet
 
+from krob.foundation.core.canonical import canonical_json
 from krob.foundation.events import signing
 from krob.foundation.events.models import Event, Happening, Link, PersonalRead, Seal
 from krob.foundation.events.types import RowKind
@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 def digest(row: Happening) -> str:
     """Return the fingerprint of a row: SHA-256 over its columns as canonical JSON (RFC 8785)."""
     columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return sha256(rfc8785.dumps(_plain(columns))).hexdigest()
+    return sha256(canonical_json(_plain(columns))).hexdigest()
 
 
 def chained(before: str, kind: str, row: int, fingerprint: str) -> str:

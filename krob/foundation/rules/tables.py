@@ -13,8 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-import rfc8785
-
+from krob.foundation.core.canonical import canonical_json
+from krob.foundation.core.pinned import Pinned
 from krob.foundation.core.text import Text
 from krob.foundation.rules.cells import Cell, OneOf, cell_of, holds
 from krob.foundation.rules.errors import MissingInput, NoMatch, Overlap
@@ -95,7 +95,10 @@ class Table:
             ExpressionError: an input or output rule does not compile.
             BadCell: a cell does not fit (``problems`` says all of it before publishing).
         """
-        return _compiled(canonical(part), frozenset(types.items()))
+        kept = frozenset(types.items())
+        return (
+            _of_pinned(part, kept) if isinstance(part, Pinned) else _compiled(canonical(part), kept)
+        )
 
     def evaluate(self, context: Mapping[str, Any], on: date) -> Evaluation:
         """Look the answers up in the rows that hold on a day.
@@ -181,7 +184,7 @@ def _explained(hits: list[Row], reads: Mapping[str, Any]) -> Text:
 
 def canonical(part: Mapping[str, Any]) -> bytes:
     """Return the one form in bytes (RFC 8785) of a table, from which its version is computed."""
-    return rfc8785.dumps(_plain(as_json(part)))
+    return canonical_json(_plain(as_json(part)))
 
 
 def _plain(value: Any) -> Any:
@@ -191,6 +194,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+@lru_cache(maxsize=128)
+def _of_pinned(part: Pinned, types: frozenset[tuple[str, Type]]) -> Table:
+    return _compiled(canonical(part), types)
 
 
 @lru_cache(maxsize=128)

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import rfc8785
 from django.utils.translation import gettext_lazy as _
 
+from krob.foundation.core.canonical import canonical_json
 from krob.foundation.core.errors import Invalid
 
 EXPORTED = "definition.json"
@@ -57,7 +57,7 @@ class OfferingDefinition:
 
 def digest_of(parts: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the parts in canonical JSON (RFC 8785), hexadecimal."""
-    return hashlib.sha256(rfc8785.dumps(dict(parts))).hexdigest()
+    return hashlib.sha256(canonical_json(parts)).hexdigest()
 
 
 def plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 
+from krob.foundation.core.pinned import PinnedJSONField
 from krob.foundation.core.text import Text
 from krob.people.agencies.models import Agency, Authority
 
@@ -46,7 +47,7 @@ class ServiceVersion(models.Model):
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    parts = models.JSONField()
+    parts = PinnedJSONField()
     digest = models.CharField(max_length=64)
     in_force_from = models.DateField()
     published_at = models.DateTimeField()
@@ -77,7 +78,7 @@ class ServiceOffering(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="offerings")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="offerings")
     number = models.PositiveIntegerField()
-    parts = models.JSONField()
+    parts = PinnedJSONField()
     digest = models.CharField(max_length=64)
     in_force_from = models.DateField()
     published_at = models.DateTimeField()

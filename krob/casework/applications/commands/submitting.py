@@ -53,9 +53,9 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     application.status = Status.CHECKING if match else Status.ROUTING
     if match:
         placing.hand_to(application, match)
-    _hand_in(application)
+    _hand_in(application, number=1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
-    application.save()
+    application.save(update_fields=["submitted_at", "premises", "status", "unit", "offering"])
     if match:
         begin(actor, application)
     journal.record(
@@ -95,11 +95,11 @@ def _missing_documents(actor: Actor, application: Application) -> dict[str, Mess
     }
 
 
-def _hand_in(application: Application) -> Submission:
+def _hand_in(application: Application, *, number: int) -> Submission:
     answers = dossier.effective_answers(application)
     return Submission.objects.create(
         application=application,
-        number=application.submissions.count() + 1,
+        number=number,
         answers=answers,
         digest=digest_of({"answers": answers}),
         at=clock.now(),
@@ -131,7 +131,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
     correction = application.corrections.latest("round")
     correction.answered_at = clock.now()
     correction.save(update_fields=["answered_at"])
-    submission = _hand_in(application)
+    submission = _hand_in(application, number=application.submissions.count() + 1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.premises = placing.record(actor, application)
     step = standing(application)["applicant"]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
@@ -55,10 +56,12 @@ def add_participant(
     place = {"subject": subject, "party": party, "role": str(role)}
     row = Participation.objects.select_for_update().now().filter(**place).first()
     if row is None:
-        begun = {"since": since or clock.now(), "scope": dict(scope or {})}
-        row, fresh = Participation.objects.get_or_create(**place, until=until, defaults=begun)
-        if not fresh:
-            return row
+        begun = {"since": since or clock.now(), "until": until, "scope": dict(scope or {})}
+        try:
+            with transaction.atomic():
+                row = Participation.objects.create(**place, **begun)
+        except IntegrityError:  # somebody else has just added the same
+            return Participation.objects.now().get(**place)
     elif row.until == until:
         return row
     else:
