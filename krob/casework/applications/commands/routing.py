@@ -38,7 +38,7 @@ def route_application(*, actor: Actor, reference: str, unit: str) -> Application
     application.status = Status.CHECKING
     placing.hand_to(application, competence)
     application.save()
-    begin(actor, application)
+    begin(application)
     journal.record(
         actor=actor,
         name="application.routed",

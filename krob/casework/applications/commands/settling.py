@@ -11,17 +11,15 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.payments.ports import settled
 
-SETTLERS = {ActorKind.SYSTEM, ActorKind.CLIENT_SYSTEM, ActorKind.OFFICER}
 
-
-@command("applications.conclude-settlement", kinds=SETTLERS, states={Status.PAYING.value})
+@command("applications.conclude-settlement", kinds={ActorKind.SYSTEM}, states={Status.PAYING.value})
 def conclude_settlement(*, actor: Actor, reference: str) -> Application:
     """Grant the licence of an approved application whose charges are settled.
 
     Runs inside the settling transaction, so that money and licence come to be together; repeating
     it changes nothing.
     """
-    application = locked(SYSTEM, reference)
+    application = locked(actor, reference)
     if application.status != Status.PAYING:
         return application
     pass_payment(application)
@@ -42,10 +40,11 @@ def lapse_unpaid(*, actor: Actor, reference: str) -> Application:
     return application
 
 
-def _on_settled(actor: Actor, subject: str, precedes: str) -> None:
+def _on_settled(_actor: Actor, subject: str, precedes: str) -> None:
+    """Go on because of the money, whoever told of it; what they told is on record there."""
     reference = reference_of(subject)
     if reference and precedes == "issue":
-        conclude_settlement(actor=actor, reference=reference)
+        conclude_settlement(actor=SYSTEM, reference=reference)
 
 
 settled.add("applications", _on_settled)

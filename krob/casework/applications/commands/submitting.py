@@ -57,7 +57,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.save()
     if match:
-        begin(actor, application)
+        begin(application)
     journal.record(
         actor=actor,
         name="application.submitted",
@@ -132,7 +132,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
         visit=step.visit,
         action=only_action(application, step.key),
     )
-    follow(actor, application, outcome)
+    follow(application, outcome)
     journal.record(
         actor=actor,
         name="application.resubmitted",
