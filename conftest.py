@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
@@ -39,6 +40,7 @@ def pytest_collection_modifyitems(config, items) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let the test database forget: events are append-only everywhere else."""
+    assert get_resolver().url_patterns  # read once, while the settings are those of the run
     with django_db_blocker.unblock():
         lift_in_tests()
 

@@ -29,13 +29,18 @@ def of_rooms(audience: str) -> list[URLPattern | URLResolver]:
     return found
 
 
+def of_demo() -> list[URLPattern | URLResolver]:
+    """Return the demonstration's own pages, where this is one."""
+    return [path("demo/", include("demo.urls"))] if settings.KROB_DEMO else []
+
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("officer/sign-in/", include("krob.people.identity.urls")),
     path("officer/", include(of_rooms("officer"))),
     path("agency/", include(of_rooms("agency"))),
     *of_rooms("plain"),
-    *i18n_patterns(*of_rooms("public"), prefix_default_language=False),
+    *i18n_patterns(*of_rooms("public"), *of_demo(), prefix_default_language=False),
 ]
 
 handler400 = "krob.foundation.events.web.bad_request"

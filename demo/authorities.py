@@ -77,6 +77,7 @@ ROLES: dict[str, tuple[Text, tuple[Permission, ...]]] = {
             Permission.CATALOGUE_EDIT_SYNONYMS,
         ),
     ),
+    "keeper": (Text("ผู้ดูแลระบบ", "Keeper of the system"), (Permission.JOBS_MANAGE,)),
 }
 
 
@@ -249,6 +250,14 @@ OFFICERS: tuple[Officer, ...] = (
     ),
     _officer(
         "krob.router", "นางสาวนที ส่งต่อ", "Miss Natee Songto", ROUTING_UNIT, "router", agency="krob"
+    ),
+    _officer(
+        "krob.keeper",
+        "นายวิทยา ดูระบบ",
+        "Mr. Witthaya Durabop",
+        ROUTING_UNIT,
+        "keeper",
+        agency="krob",
     ),
 )
 

@@ -11,6 +11,8 @@ CHECKS = {
     "lint": ["ruff", "check", "--quiet", "."],
     "layers": ["lint-imports"],
     "types": ["mypy"],
+    "templates": ["djlint", "--lint", "--quiet", "krob", "demo"],
+    "spelling": ["codespell", "krob", "config", "demo", "simulators", "tools", "tests", "docs"],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 

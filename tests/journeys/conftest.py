@@ -9,22 +9,16 @@ import pytest
 from PIL import Image
 
 from demo import authorities, services
+from demo.filings import LICENCE, NOTIFICATION, applicant, officer
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application
 from krob.engines.workflow.queries import open_steps
 from krob.foundation.core import clock
-from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor, ActorKind
-from krob.foundation.core.text import Text
-from krob.people.agencies.models import Staff
-from krob.people.agencies.queries import rights_of
-from krob.people.identity.models import User
-from krob.people.parties.commands import record_person
-from krob.people.parties.types import PersonFacts
-from simulators.people import PEOPLE
+from krob.foundation.core.actor import SYSTEM, Actor
+
+__all__ = ["LICENCE", "MONDAY", "NONTHABURI", "NOTIFICATION", "NOWHERE", "officer"]
 
 MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Bangkok
-LICENCE = "food-premises-licence"
-NOTIFICATION = "food-premises-notification"
 
 
 @pytest.fixture
@@ -35,54 +29,14 @@ def world(db):
         services.load()
 
 
-def person_actor(key: str) -> Actor:
-    """Return somebody of the demonstration, signed in with the national ID."""
-    person = next(one for one in PEOPLE if one.key == key)
-    recorded = record_person(
-        actor=OPERATOR,
-        facts=PersonFacts(
-            number=person.number,
-            name=Text(
-                f"{person.given_name} {person.family_name}",
-                f"{person.given_name_en} {person.family_name_en}",
-            ),
-            title=Text(person.title, person.title_en),
-            birthdate=person.birthdate,
-            ial=person.ial,
-            source=Text("กรมการปกครอง", "Department of Provincial Administration"),
-            as_of=clock.now(),
-        ),
-    )
-    return Actor(
-        kind=ActorKind.APPLICANT,
-        id=f"u-{key}",
-        person=recorded.key,
-        party=recorded.key,
-        ial=person.ial,
-    )
-
-
-def officer(login: str) -> Actor:
-    """Return an officer of the demonstration with the rights of today's duties."""
-    user: User = Staff.objects.select_related("user").get(user__login=login).user
-    rights = rights_of(user)
-    return Actor(
-        kind=ActorKind.OFFICER,
-        id=user.public_id,
-        agency=rights.agency,
-        units=rights.units,
-        permissions=rights.permissions,
-    )
-
-
 @pytest.fixture
 def owner_of_shop(world) -> Actor:
-    return person_actor("somchai")
+    return applicant("somchai")
 
 
 @pytest.fixture
 def stranger(world) -> Actor:
-    return person_actor("thana")
+    return applicant("thana")
 
 
 BANG_RAK = {

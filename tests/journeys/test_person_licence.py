@@ -5,15 +5,22 @@ from decimal import Decimal
 
 import pytest
 
-from krob.casework.applications import commands
+from krob.casework.applications import commands, desk
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.types import Status
+from krob.engines.exchange.commands import record_answer
+from krob.engines.exchange.ports import RegistryAnswer
 from krob.engines.workflow import clock as clocks
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from krob.foundation.core.text import Text
+from krob.foundation.events import access
 from krob.foundation.events.models import Event
+from krob.foundation.jobs import worker
+from krob.foundation.jobs.worker import run_pending
 from krob.registers.licences.models import Licence
+from krob.registers.payments import commands as payments
 from krob.registers.payments.models import Bill
 from tests.journeys.conftest import MONDAY, NONTHABURI, NOTIFICATION, NOWHERE, officer
 
@@ -85,6 +92,20 @@ def test_an_address_that_no_row_covers_waits_for_routing(make, owner_of_shop, as
         commands.route_application(
             actor=as_officer("krob.router"), reference=application.reference, unit="bma-bangrak"
         )
+
+
+def test_a_routed_address_can_be_taught_to_the_table(make, owner_of_shop, as_officer):
+    first = make.filed(owner_of_shop, address=NOWHERE)
+    commands.route_application(
+        actor=as_officer("krob.router"),
+        reference=first.reference,
+        unit="bma-pathumwan",
+        teach=True,
+    )
+
+    second = make.filed(owner_of_shop, address=NOWHERE)
+
+    assert (second.status, second.unit.code) == (Status.CHECKING, "bma-pathumwan")
 
 
 @pytest.mark.req("1.1.1", part="own unit only")
@@ -274,3 +295,52 @@ def test_a_notification_is_certified_by_another_officer(make, owner_of_shop):
 
     assert approved.status == Status.PAYING
     assert Bill.objects.get().amount == Decimal("500.00")
+
+
+def test_an_approval_that_is_not_paid_in_time_lapses(make, owner_of_shop):
+    application = make.approved(make.filed(owner_of_shop))
+
+    with clock.frozen(MONDAY + timedelta(days=45)):
+        payments.lapse_bill(actor=SYSTEM, reference=Bill.objects.get().reference)
+        worker.run_pending()
+
+    assert Application.objects.get(pk=application.pk).status == Status.LAPSED
+    assert not Licence.objects.exists()
+    assert Event.objects.filter(name="application.lapsed").count() == 1
+
+
+def test_an_officer_who_may_not_open_applications_finds_none(make, owner_of_shop, as_officer):
+    application = make.filed(owner_of_shop)
+    wanted = desk.Filter(text=application.reference)
+
+    assert not desk.queue(as_officer("bma.admin"), wanted)["work"]
+    assert len(desk.queue(as_officer("bangrak.checker"), wanted)["work"]) == 1
+
+
+@pytest.mark.req("V.6", part="house registration fetched from its issuer")
+def test_a_document_that_an_agency_holds_is_fetched_and_shown_to_the_officer(
+    make, owner_of_shop, browse
+):
+    draft = make.draft(owner_of_shop)
+    Application.objects.filter(pk=draft.pk).update(
+        answers={**draft.answers, "house_code": "10040000011"}
+    )
+    application = commands.submit_application(actor=owner_of_shop, reference=draft.reference)
+    run_pending()
+    (fetched,) = application.fetched.all()
+    record_answer(
+        actor=SYSTEM,
+        lookup_id=fetched.lookup,
+        answer=RegistryAnswer(
+            found=True,
+            facts={"address_text": "99/1 ถนนสีลม"},
+            as_of=MONDAY,
+            source=Text("กรมการปกครอง", "DOPA"),
+        ),
+    )
+
+    page = browse(officer("bangrak.checker")).get(f"/officer/applications/{application.reference}/")
+
+    assert fetched.requirement == "house-registration"
+    assert "99/1 ถนนสีลม" in page.content.decode()
+    assert access.reads_of(f"application:{application.reference}").count() >= 1

@@ -10,11 +10,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from krob.casework.applications import asking, filing, policies, queries
 from krob.casework.applications import dossier as contents
-from krob.casework.applications import filing, policies, queries
+from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
+from krob.engines.exchange import queries as exchange
+from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
@@ -23,6 +26,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.core.web import whole_number
 from krob.foundation.events import access
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Unit
@@ -32,6 +36,14 @@ from krob.registers.payments import queries as payments
 
 PURPOSE = "applications.consider"
 PAGE = 25
+FACTS = {
+    "name": Text("ชื่อ", "Name"),
+    "status": Text("สถานะ", "Status"),
+    "address_text": Text("ที่อยู่", "Address"),
+    "house_type": Text("ลักษณะบ้าน", "Kind of house"),
+    "registered_on": Text("จดทะเบียนเมื่อ", "Registered on"),
+    "signing_text": Text("อำนาจลงนาม", "Signing authority"),
+}
 TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
 
 
@@ -47,11 +59,10 @@ class Filter:
     def of(cls, query: Mapping[str, str]) -> "Filter":
         """Read a filter from the address; nonsense counts as nothing."""
         tab = query.get("tab", "")
-        page = query.get("page", "")
         return cls(
             tab=tab if tab in TABS else "todo",
             text=query.get("q", "").strip()[:80],
-            page=min(int(page), 1000) if page.isascii() and page.isdigit() and int(page) else 1,
+            page=min(whole_number(query.get("page", "")) or 1, 1000),
         )
 
 
@@ -71,11 +82,10 @@ class Work:
 def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
     """Return a page of the queue, least time left first, in a constant number of queries."""
     start = (wanted.page - 1) * PAGE
-    rows = _rows(actor, wanted)[start : start + PAGE + 1]
-    found = [row for row in rows if isinstance(row, Application)] or _of_steps(actor, rows)
-    lines = _lines(found, rows)
+    rows = list(_rows(actor, wanted)[start : start + PAGE + 1])
+    lines = _lines(_pairs(actor, rows[:PAGE]))
     return {
-        "work": lines[:PAGE],
+        "work": lines,
         "filter": wanted,
         "tabs": TABS if policies.may_route(actor) else [tab for tab in TABS if tab != "routing"],
         "next_page": wanted.page + 1 if len(rows) > PAGE else 0,
@@ -86,6 +96,8 @@ def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
 
 def _rows(actor: Actor, wanted: Filter) -> Any:
     applications = queries.listed(actor)
+    if not policies.may_view(actor):
+        return applications.none()
     if wanted.text:
         match = Q(reference__iexact=wanted.text) | Q(label__icontains=wanted.text)
         return applications.filter(match)
@@ -106,21 +118,26 @@ def _rows(actor: Actor, wanted: Filter) -> Any:
     return steps.worklist(actor)
 
 
-def _of_steps(actor: Actor, rows: Sequence[Step]) -> list[Application]:
-    subjects = [step.process.subject for step in rows]
-    by_subject = {a.subject: a for a in queries.listed(actor).filter(subject__in=subjects)}
-    return [by_subject[subject] for subject in subjects if subject in by_subject]
+def _pairs(
+    actor: Actor, rows: Sequence[Application | Step]
+) -> list[tuple[Application, Step | None]]:
+    """Return what a line shows: a step with its application, or an application with its step."""
+    steps_found = [row for row in rows if isinstance(row, Step)]
+    if steps_found:
+        subjects = [step.process.subject for step in steps_found]
+        seen = {one.subject: one for one in queries.listed(actor).filter(subject__in=subjects)}
+        with_step = [(seen.get(step.process.subject), step) for step in steps_found]
+        return [(one, step) for one, step in with_step if one is not None]
+    found = [row for row in rows if isinstance(row, Application)]
+    standing = Step.objects.open().filter(process__subject__in=[one.subject for one in found])
+    by_subject = {step.process.subject: step for step in standing.select_related("process")}
+    return [(one, by_subject.get(one.subject)) for one in found]
 
 
-def _lines(found: Sequence[Application], rows: Sequence[Any]) -> list[Work]:
-    subjects = [application.subject for application in found]
-    open_steps = {step.process.subject: step for step in rows if isinstance(step, Step)}
-    if not open_steps:
-        standing = Step.objects.open().filter(process__subject__in=subjects)
-        open_steps = {step.process.subject: step for step in standing.select_related("process")}
-    readings = clocks.readings(subjects)
-    names = agencies.staff_names({step.assignee for step in open_steps.values() if step.assignee})
-    return [_line(one, open_steps.get(one.subject), readings, names) for one in found]
+def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
+    readings = clocks.readings([application.subject for application, _step in pairs])
+    names = agencies.staff_names({step.assignee for _one, step in pairs if step and step.assignee})
+    return [_line(application, step, readings, names) for application, step in pairs]
 
 
 def _line(
@@ -158,9 +175,8 @@ class Posted:
 
         Corrections come as ``field`` and ``document`` boxes with a reason each.
         """
-        visit = post.get("visit", "")
         return cls(
-            visit=int(visit) if visit.isascii() and visit.isdigit() else 0,
+            visit=whole_number(post.get("visit", "")),
             action=post.get("action", ""),
             note=post.get("note", "")[:5000],
             checklist={
@@ -194,19 +210,24 @@ def dossier(
         fields=sorted(state.answers),
     )
     status = Status(application.status)
+    reading = clocks.reading(application.subject)
+    pages = summarise(form, state, context)
+    papers = filing.papers(actor, application)
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
         "applicant": parties.party_named(application.party),
         "status": TO_OFFICER[status],
         "tone": TONE[status],
-        "clock": clocks.reading(application.subject),
-        "pages": summarise(form, state, context),
+        "clock": reading,
+        "bar": bar_of(reading),
+        "pages": pages,
         "changed": _changed(application),
-        "papers": filing.papers(actor, application),
+        "papers": papers,
+        "fetched": _fetched(actor, application),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(application.corrections.order_by("-round")),
+        "corrections": list(asking.rounds(application)),
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -215,7 +236,33 @@ def dossier(
         "error": error,
         "errors": error.fields if error else {},
         "posted": posted or Posted(),
+        "askable": asking.askable(pages, papers, (posted or Posted()).corrections),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document that its issuer was asked for, and what it answered."""
+
+    title: Text
+    lookup: Lookup
+
+    @property
+    def rows(self) -> list[tuple[Text, str]]:
+        """Return the facts that an officer compares, in words."""
+        found = self.lookup.found
+        return [(label, str(Text.of(found[key]))) for key, label in FACTS.items() if found.get(key)]
+
+
+def _fetched(actor: Actor, application: Application) -> list[Fetched]:
+    titles = {need.code: need.title for need in contents.document_needs(application)}
+    return [
+        Fetched(
+            titles.get(row.requirement, Text(row.requirement)),
+            exchange.lookup(actor, row.lookup, purpose=PURPOSE),
+        )
+        for row in application.fetched.order_by("id")
+    ]
 
 
 def _offices(application: Application) -> list[tuple[str, Text]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from krob.casework.applications import dossier, queries
 from krob.casework.applications.models import Application
@@ -49,6 +50,12 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
         "pages": form_of(version).pages,
         "drafts": list(_drafts(actor, version)[:5]),
     }
+
+
+def assurance_of(service: str) -> str:
+    """Return which level of identity assurance a service asks for."""
+    part = version_in_force(service, clock.today()).parts["service"]
+    return str(part.get("ial", "1.1"))
 
 
 def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
@@ -103,13 +110,13 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
     application = _changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
     if page not in pages_of(application):
-        raise NotFound("page-not-found", "There is no such page.")
+        raise NotFound("page-not-found", _("There is no such page."))
     errors = errors_of(form, form_state, page, context) if check else {}
-    correction = _named(application)
+    correction = dossier.open_fields(application)
+    stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "stages": stages(application, page),
         "correcting": correction is not None,
         "lookups": lookups(application, page),
         **render.page_context(
@@ -123,6 +130,8 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
             version=application.edition,
             saved_at=application.saved_at,
         ),
+        "stages": stops,
+        "steps": stops,
     }
 
 
@@ -144,14 +153,8 @@ def lookups(application: Application, page: str) -> list[dict[str, Any]]:
 def _changeable(actor: Actor, reference: str) -> Application:
     application = queries.one(actor, reference)
     if application.status not in (Status.DRAFT, Status.CORRECTING):
-        raise NotFound("no-longer-a-draft", "This application has been filed already.")
+        raise NotFound("no-longer-a-draft", _("This application has been filed already."))
     return application
-
-
-def _named(application: Application) -> frozenset[str] | None:
-    if application.status != Status.CORRECTING:
-        return None
-    return application.corrections.latest("round").keys("field")
 
 
 def urls(application: Application, page: str) -> FormUrls:
@@ -175,7 +178,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
     application = _changeable(actor, reference)
     form, before, context = dossier.form_and_state(application)
-    after = state.merge(form, before, page, posted, context, only=_named(application))
+    after = state.merge(form, before, page, posted, context, only=dossier.open_fields(application))
     return render.changes(
         form,
         before,
@@ -184,7 +187,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
         urls(application, page),
         context=context,
         posted=posted,
-        only=_named(application),
+        only=dossier.open_fields(application),
     )
 
 
@@ -220,7 +223,7 @@ def page_of(actor: Actor, reference: str, field: str) -> str:
     """
     found = form_of(queries.one(actor, reference).version).fields.get(field)
     if found is None:
-        raise NotFound("field-not-found", "There is no such field.")
+        raise NotFound("field-not-found", _("There is no such field."))
     return found.page
 
 
@@ -269,11 +272,7 @@ def papers(
     held: dict[str, list[Upload]] = {}
     for upload in uploads.uploads_of(actor, application.subject):
         held.setdefault(upload.requirement, []).append(upload)
-    named = (
-        application.corrections.latest("round").keys("document")
-        if application.status == Status.CORRECTING
-        else None
-    )
+    named = dossier.open_documents(application)
     return [
         Paper(
             need,
@@ -336,7 +335,7 @@ def limit_bytes(actor: Actor, reference: str, requirement: str) -> int:
     for need in dossier.document_needs(_changeable(actor, reference)):
         if need.code == requirement:
             return need.max_mb * MEGABYTE
-    raise NotFound("document-not-asked-for", "There is no such document.")
+    raise NotFound("document-not-asked-for", _("There is no such document."))
 
 
 def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[str, Any]:

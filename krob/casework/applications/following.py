@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from krob.casework.applications import dossier, queries
+from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
@@ -61,9 +62,9 @@ def mine(actor: Actor, before: str) -> dict[str, Any]:
 def _moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (OverflowError, ValueError):
         return None
-    return moment if moment and moment.tzinfo else None
 
 
 def overview(actor: Actor, reference: str) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
     application = queries.one(actor, reference)
     form, state, context = dossier.form_and_state(application)
     status = Status(application.status)
+    reading = clocks.reading(application.subject)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -81,7 +83,8 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "is_correcting": status == Status.CORRECTING,
         "is_paying": status == Status.PAYING,
         "may_withdraw": status in BEFORE_DECISION,
-        "clock": clocks.reading(application.subject) if application.submitted_at else None,
+        "clock": reading if application.submitted_at else None,
+        "bar": bar_of(reading),
         "pages": summarise(form, state, context, masked=True),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import policies
 from krob.casework.applications.models import Application
+from krob.casework.applications.types import Status
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed, NotFound
 
@@ -45,3 +46,14 @@ def listed(actor: Actor) -> QuerySet[Application]:
         .select_related("version__service__agency", "unit")
         .order_by("-saved_at", "-id")
     )
+
+
+def corrected(actor: Actor) -> QuerySet[Application]:
+    """Return applications whose applicant has sent corrections that nobody has checked yet."""
+    checking = Application.objects.visible_to(actor).filter(status=Status.CHECKING)
+    return checking.filter(corrections__answered_at__isnull=False).distinct()
+
+
+def unrouted(actor: Actor) -> QuerySet[Application]:
+    """Return filed applications that no office is competent for yet."""
+    return Application.objects.visible_to(actor).filter(status=Status.ROUTING)

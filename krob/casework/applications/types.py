@@ -91,6 +91,7 @@ BY_STEP_KIND = {
     "review": Status.CHECKING,
     "applicant": Status.CORRECTING,
     "inspection": Status.CONSIDERING,
+    "consult": Status.CONSIDERING,
     "recommendation": Status.CONSIDERING,
     "decision": Status.CONSIDERING,
     "wait": Status.CONSIDERING,

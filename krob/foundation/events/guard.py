@@ -4,6 +4,7 @@ Lifting is for test databases alone: Django empties tables between tests with DE
 """
 
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = (
     "events_event",
@@ -44,6 +45,19 @@ def statements(vendor: str) -> list[str]:
     for table in TABLES:
         made += [_SQLITE.format(table=table, verb=verb) for verb in ("UPDATE", "DELETE")]
     return made
+
+
+def protect(editor: BaseDatabaseSchemaEditor, *tables: str) -> None:
+    """Put the same guard over another room's tables; called by that room's migration.
+
+    The room's migration depends on ``events.0002_append_only``.
+    """
+    for table in tables:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(_POSTGRES.format(table=table), params=None)
+            continue
+        for verb in ("UPDATE", "DELETE"):
+            editor.execute(_SQLITE.format(table=table, verb=verb), params=None)
 
 
 def lift_in_tests() -> None:

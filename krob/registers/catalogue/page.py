@@ -10,6 +10,7 @@ from krob.engines.documents.types import Requirement
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.wording import describe
+from krob.people.agencies.models import Unit
 from krob.registers.catalogue import queries
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.payments import spec as payments
@@ -64,9 +65,16 @@ def service_page(code: str) -> dict[str, Any]:
         "fetched": [paper for paper in papers if paper.requirement.how == "fetch"],
         "brought": [paper for paper in papers if paper.requirement.how == "upload"],
         "fees": [_fees(version, offering, today) for offering in offerings],
+        "offices": _offices(offerings),
         "has_group": bool(parts["service"].get("group")),
         "siblings": [v for v in queries.group_of(code, today) if v.pk != version.pk],
     }
+
+
+def _offices(offerings: Sequence[ServiceOffering]) -> list[Unit]:
+    """Return where people find the authorities that give the service."""
+    authorities = [offering.authority_id for offering in offerings]
+    return list(Unit.objects.filter(authority__in=authorities).order_by("code"))
 
 
 def planned(part: Mapping[str, Any]) -> list[PlannedStep]:

@@ -128,7 +128,8 @@ def save_draft(
             _("This application was changed in another window. Reload to see the newer answers."),
         )
     form, state, context = dossier.form_and_state(application)
-    merged = smartforms.merge(form, state, page, posted, context, only=_open_fields(application))
+    opened = dossier.open_fields(application)
+    merged = smartforms.merge(form, state, page, posted, context, only=opened)
     _keep(application, merged)
     application.edition += 1
     application.saved_at = clock.now()
@@ -136,19 +137,14 @@ def save_draft(
     return application
 
 
-def _open_fields(application: Application) -> frozenset[str] | None:
-    if application.status != Status.CORRECTING:
-        return None
-    return application.corrections.latest("round").keys("field")
-
-
 @command("applications.prefill", kinds={ActorKind.SYSTEM, ActorKind.APPLICANT}, states=CHANGEABLE)
 def prefill_draft(*, actor: Actor, reference: str, lookup: UUID) -> Application:
     """Fill a draft with what a registry answered; what the person typed stays.
 
-    Repeating it changes nothing.
+    In a correction round only fields that it opens are filled. Repeating it changes nothing.
     """
     application = locked(actor, reference)
+    require(actor.kind == ActorKind.SYSTEM or policies.may_edit(actor, application))
     if application.status not in CHANGEABLE:
         return application
     state = prefill.from_lookup(actor, application, lookup)
@@ -209,9 +205,9 @@ def add_document(
 
 
 def _require_named(application: Application, requirement: str) -> None:
-    if application.status == Status.CORRECTING:
-        asked = application.corrections.latest("round").keys("document")
-        require(requirement in asked, "not-asked-to-correct", _("Nobody asked to correct this."))
+    asked = dossier.open_documents(application)
+    allowed = asked is None or requirement in asked
+    require(allowed, "not-asked-to-correct", _("Nobody asked to correct this."))
 
 
 @command("applications.remove-document", kinds=APPLICANT, states=CHANGEABLE)
@@ -230,7 +226,7 @@ def remove_document(*, actor: Actor, reference: str, upload: UUID) -> Applicatio
     return application
 
 
-@command("applications.acknowledge-notice", kinds=APPLICANT, states={Status.DRAFT.value})
+@command("applications.acknowledge-notice", kinds=APPLICANT, states=CHANGEABLE)
 def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
     """Note that the person has read the privacy notice that is current now.
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from krob.casework.applications import commands, filing
 from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
+from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid
-from krob.foundation.core.web import actor_of, is_htmx
-from krob.people.identity.web import applicant_required
+from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.people.identity.types import ial_at_least
+from krob.people.identity.web import SignInRequired, applicant_required
 
 
 @applicant_required
@@ -22,10 +24,18 @@ from krob.people.identity.web import applicant_required
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Say what the service will ask for; on POST open a draft and go to its first page."""
     actor = actor_of(request)
+    _prove(actor, service)
     if request.method == "POST":
         application = commands.start_application(actor=actor, service=service)
         return redirect(filing.first_url(application))
     return render(request, "applications/public/start.html", filing.start(actor, service))
+
+
+def _prove(actor: Actor, service: str) -> None:
+    """Lead to a stronger sign-in when the service asks for one, and back here afterwards."""
+    wanted = filing.assurance_of(service)
+    if not ial_at_least(actor.ial, wanted):
+        raise SignInRequired(ial=wanted, fresh=True)
 
 
 @applicant_required
@@ -44,11 +54,10 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, reference: str, page: str) -> int:
-    edition = request.POST.get("_version", "")
     application = commands.save_draft(
         actor=actor_of(request),
         reference=reference,
-        edition=int(edition) if edition.isascii() and edition.isdigit() else 0,
+        edition=whole_number(request.POST.get("_version", "")),
         page=page,
         posted=_posted(request),
     )
@@ -78,7 +87,8 @@ def autosave(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict.message)}, status=409)
     saved = typography.clock_time(filing.saved_at(actor_of(request), reference), get_language())
-    return JsonResponse({"edition": edition, "version": edition, "saved": saved})
+    said = typography.kept_together(_("Saved %(moment)s") % {"moment": saved})
+    return JsonResponse({"version": edition, "said": said})
 
 
 @applicant_required

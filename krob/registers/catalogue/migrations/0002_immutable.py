@@ -2,25 +2,11 @@
 
 from django.db import migrations
 
-TABLES = ("catalogue_serviceversion", "catalogue_serviceoffering")
-SQLITE = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-WHEN NOT EXISTS (SELECT 1 FROM events_lifted)
-BEGIN SELECT RAISE(ABORT, '{table} is immutable'); END
-"""
+from krob.foundation.events import guard
 
 
 def put_up(apps, editor):
-    for table in TABLES:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(
-                f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
-                " FOR EACH ROW EXECUTE FUNCTION events_append_only();",
-                params=None,
-            )
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            editor.execute(SQLITE.format(table=table, verb=verb), params=None)
+    guard.protect(editor, "catalogue_serviceversion", "catalogue_serviceoffering")
 
 
 class Migration(migrations.Migration):

@@ -2,29 +2,11 @@
 
 from django.db import migrations
 
-TABLE = "payments_ledgerentry"
-SQLITE = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-WHEN NOT EXISTS (SELECT 1 FROM events_lifted)
-BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-"""
+from krob.foundation.events import guard
 
 
 def put_up(apps, editor):
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
-            f"CREATE TRIGGER {TABLE}_no_change BEFORE UPDATE OR DELETE ON {TABLE}"
-            " FOR EACH ROW EXECUTE FUNCTION events_append_only();"
-            f"CREATE TRIGGER {TABLE}_no_truncate BEFORE TRUNCATE ON {TABLE}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION events_append_only();",
-            params=None,
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        editor.execute(
-            SQLITE.format(table=TABLE, verb=verb),
-            params=None,
-        )
+    guard.protect(editor, "payments_ledgerentry")
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,1 @@
+"""That somebody who tries Krob is told the truth."""
