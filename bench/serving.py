@@ -123,11 +123,15 @@ class Told:
     statuses: set[int]
 
     def __str__(self) -> str:
-        count = len(self.waits)
         return (
-            f"{self.cpu / count * 1e3:.1f} server CPU ms, {count / self.seconds:.0f} /s,"
+            f"{self.cpu_each * 1e3:.1f} server CPU ms, {len(self.waits) / self.seconds:.0f} /s,"
             f" p50 {self.at(0.5):.0f} ms, p95 {self.at(0.95):.0f} ms"
         )
+
+    @property
+    def cpu_each(self) -> float:
+        """Return the server's processor seconds for one request."""
+        return self.cpu / len(self.waits)
 
     def at(self, share: float) -> float:
         """Return the wait that a share of the requests did not exceed, in milliseconds."""
