@@ -1,4 +1,4 @@
-"""The whole of Krob as ``make run`` starts it: far ends, worker, web and the demonstration's data."""
+"""The whole of Krob as ``make run`` starts it, with the demonstration's data."""
 
 import os
 import signal
@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240.0
@@ -72,7 +73,8 @@ def _is_free(port: int) -> bool:
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + PATIENCE_S
     while process.poll() is None and time.monotonic() < until:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=5):  # noqa: S310
-            return
+        with suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=5).is_success:
+                return
         time.sleep(0.2)
     raise RuntimeError(f"Krob did not start:\n{log.read_text(errors='replace')[-3000:]}")

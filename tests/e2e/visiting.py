@@ -1,7 +1,8 @@
 """What people do in a browser, said once: sign in, fill in a form, bring papers, press a button."""
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -149,7 +150,12 @@ class Visitor(Screen):
         found.first.click()
         self.settle()
 
-    def fill_form(self, shop: str, answers: Mapping[str, str] = ANSWERS) -> None:
+    def fill_form(
+        self,
+        shop: str,
+        answers: Mapping[str, str] = ANSWERS,
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
         """Fill in every page, up to the documents."""
         answers = {"shop_name": shop, **answers}
         for _page in range(8):
@@ -158,6 +164,7 @@ class Visitor(Screen):
             if self.page.locator("button[name=_add][value=staff]").count():
                 self._add_worker()
             self.fill_page(answers)
+            look()
             self.go_on()
             if "/documents/" in self.page.url:
                 return
@@ -190,13 +197,22 @@ class Visitor(Screen):
         """Tick a box by its label."""
         self.page.locator(f"label[for='{box}']").click()
 
-    def file_whole(self, shop: str, file: Path, service: str = SERVICE, **answers: str) -> str:
-        """File an application from start to receipt; return its number."""
+    def file_whole(
+        self, shop: str, file: Path, service: str = SERVICE, *, check: bool = False, **answers: str
+    ) -> str:
+        """File an application from start to receipt; with ``check`` look at every page.
+
+        Returns its number.
+        """
+        look = self.check_page if check else lambda: None
         reference = self.begin(service)
-        self.fill_form(shop, {**ANSWERS, **answers})
+        self.fill_form(shop, {**ANSWERS, **answers}, look)
+        look()
         self.bring_papers(file)
         self.press("main .k-acts a.btn-primary")
+        look()
         self.file()
+        look()
         assert self.path == f"/applications/{reference}/receipt/", self.says()
         return reference
 
@@ -220,13 +236,24 @@ class Visitor(Screen):
 
     # paying
 
-    def pay(self, simulators: str, payload: str, fault: str = "normal") -> None:
-        """Pay a bill at the bank by its QR payload."""
-        self.page.goto(f"{simulators}/bank/")
-        self.page.locator("#payload").fill(payload)
+    def pay_shown_bill(self, fault: str = "normal") -> None:
+        """Pay the bill on the page at the demonstration's bank, and come back."""
+        bill = self.page.url
+        bank = self.page.locator("a[href*='/bank/?payload=']").get_attribute("href") or ""
+        self.page.goto(bank)
         self.page.locator("#fault").select_option(fault)
         self.page.locator("form[action$='/pay'] button").click()
         self.page.wait_for_load_state()
+        self.open(bill)
+
+    def until(self, selector: str, *, patience_s: float = 60) -> Locator:
+        """Load the page again until something is on it that the worker makes."""
+        end = time.monotonic() + patience_s
+        while not self.page.locator(selector).count():
+            assert time.monotonic() < end, f"{selector} did not come: {self.says()}"
+            self.page.wait_for_timeout(250)
+            self.page.reload(wait_until="networkidle")
+        return self.page.locator(selector).first
 
     def row(self, words: str) -> Locator:
         """Return the first line of a table or list that says these words."""

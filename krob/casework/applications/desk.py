@@ -3,15 +3,15 @@
 Reads only, except that opening an application leaves a row in the access log.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from krob.casework.applications import asking, filing, policies, queries
 from krob.casework.applications import dossier as contents
-from krob.casework.applications import filing, policies, queries
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
@@ -211,6 +211,8 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    pages = summarise(form, state, context)
+    papers = filing.papers(actor, application)
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
@@ -219,13 +221,13 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
-        "pages": summarise(form, state, context),
+        "pages": pages,
         "changed": _changed(application),
-        "papers": filing.papers(actor, application),
+        "papers": papers,
         "fetched": _fetched(actor, application),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(_rounds(application)),
+        "corrections": list(asking.rounds(application)),
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -234,6 +236,7 @@ def dossier(
         "error": error,
         "errors": error.fields if error else {},
         "posted": posted or Posted(),
+        "askable": asking.askable(pages, papers, (posted or Posted()).corrections),
     }
 
 
@@ -309,28 +312,6 @@ def _findings(application: Application) -> list[Found]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A correction round: what was asked for, by the name that people know it by, and why."""
-
-    number: int
-    asked_at: Any
-    items: Sequence[tuple[Text, str]]
-
-
-def _rounds(application: Application) -> Iterator[Round]:
-    form = contents.form_and_state(application)[0]
-    labels = {("field", key): field.label for key, field in form.fields.items()}
-    for need in contents.document_needs(application):
-        labels["document", need.code] = need.title
-    for row in application.corrections.order_by("-round"):
-        items = [
-            (labels.get((item["kind"], item["key"]), Text(item["key"])), item["reason"])
-            for item in row.items
-        ]
-        yield Round(row.round, row.asked_at, items)
 
 
 @dataclass(frozen=True, slots=True)

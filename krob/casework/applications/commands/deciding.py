@@ -89,7 +89,7 @@ def take_action(
     finding = _note(actor, application, part, step, visit, action, note, checklist)
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
-    follow(actor, application, outcome)
+    follow(application, outcome)
     _record(actor, application, finding, wanted)
     return application
 

@@ -142,6 +142,7 @@ def prefill_draft(*, actor: Actor, reference: str, lookup: UUID) -> Application:
     In a correction round only fields that it opens are filled. Repeating it changes nothing.
     """
     application = locked(actor, reference)
+    require(actor.kind == ActorKind.SYSTEM or policies.may_edit(actor, application))
     if application.status not in CHANGEABLE:
         return application
     state = prefill.from_lookup(actor, application, lookup)
@@ -223,7 +224,7 @@ def remove_document(*, actor: Actor, reference: str, upload: UUID) -> Applicatio
     return application
 
 
-@command("applications.acknowledge-notice", kinds=APPLICANT, states={Status.DRAFT.value})
+@command("applications.acknowledge-notice", kinds=APPLICANT, states=CHANGEABLE)
 def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
     """Note that the person has read the privacy notice that is current now.
 

@@ -16,15 +16,8 @@ from krob.registers.payments import queries as bills
 from krob.registers.payments.ports import owners, settled
 from krob.registers.payments.types import CLOSED, Precedes
 
-SETTLERS = {
-    ActorKind.SYSTEM,
-    ActorKind.CLIENT_SYSTEM,
-    ActorKind.OFFICER,
-    ActorKind.OPERATOR,
-}
 
-
-@command("applications.conclude-settlement", kinds=SETTLERS, states={Status.PAYING.value})
+@command("applications.conclude-settlement", kinds={ActorKind.SYSTEM}, states={Status.PAYING.value})
 def conclude_settlement(*, actor: Actor, reference: str) -> Application:
     """Grant the licence of an approved application whose charges are settled.
 
@@ -34,7 +27,7 @@ def conclude_settlement(*, actor: Actor, reference: str) -> Application:
     Raises:
         Conflict: it has ended without a licence, so that the money must go another way.
     """
-    application = locked(SYSTEM, reference)
+    application = locked(actor, reference)
     if application.status == Status.APPROVED:
         return application
     if application.status != Status.PAYING:
@@ -72,10 +65,11 @@ def lapse_unpaid(*, actor: Actor, reference: str, precedes: str = Precedes.ISSUE
     return application
 
 
-def _on_settled(actor: Actor, subject: str, precedes: str) -> None:
+def _on_settled(_actor: Actor, subject: str, precedes: str) -> None:
+    """Go on because of the money, whoever told of it; what they told is on record there."""
     reference = reference_of(subject)
     if reference and precedes == "issue":
-        conclude_settlement(actor=actor, reference=reference)
+        conclude_settlement(actor=SYSTEM, reference=reference)
 
 
 def _hold(subject: str) -> None:

@@ -60,7 +60,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.save(update_fields=["submitted_at", "premises", "status", "unit", "offering"])
     if match:
-        begin(actor, application)
+        begin(application)
     journal.record(
         actor=actor,
         name="application.submitted",
@@ -146,7 +146,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
         action=only_action(application, step.key),
         facts=dossier.typed_answers(application),
     )
-    follow(actor, application, outcome)
+    follow(application, outcome)
     journal.record(
         actor=actor,
         name="application.resubmitted",
