@@ -141,7 +141,6 @@ def test_when_the_registry_withdraws_the_right_it_ends_at_once(wipha):
     assert CompanyClaim.objects.get().state == "refused"
 
 
-@pytest.mark.req("P.5", part="ended authority")
 def test_a_director_who_has_left_stops_when_the_registry_names_another(wipha, thana):
     left = confirm_claim(actor=SYSTEM, claim_id=claimed(wipha).pk, facts=KITCHEN)
     now = replace(
