@@ -27,6 +27,7 @@ from krob.people.parties.types import (
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.licences.tests.conftest import TERMS
+from krob.registers.payments.models import Bill
 from krob.registers.payments.tests.factories import terms
 from tests.journeys.conftest import BANG_RAK
 from tests.matrix.world import CORRECTIONS, POINTS, World
