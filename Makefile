@@ -44,7 +44,10 @@ vendor: .venv/test.stamp ## fetch the files of others again (needs npm)
 >@$(KROB)
 >@touch $@ .venv/run.stamp
 
+matrix: .venv/test.stamp ## write docs/reference/role-matrix.md from the rights that tests try
+>@$(BIN)/python -m tools.matrix
+
 coverage: .venv/test.stamp ## write docs/coverage.md from the marks of the tests
 >@$(BIN)/python -m tools.coverage
 
-.PHONY: help run test check bench fuzz demo vendor coverage
+.PHONY: help run test check bench fuzz demo vendor coverage matrix

@@ -15,7 +15,7 @@ from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
 from krob.engines.workflow.types import Outcome
 from krob.foundation.core import clock
-from krob.foundation.core.actor import SYSTEM, Actor
+from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.money import total
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
@@ -23,10 +23,10 @@ from krob.registers.licences import commands as licences
 from krob.registers.payments import commands as payments
 
 
-def begin(actor: Actor, application: Application) -> None:
+def begin(application: Application) -> None:
     """Start the step graph of the pinned version in the unit's own calendar."""
     workflow.start_process(
-        actor=actor,
+        actor=SYSTEM,
         subject=application.subject,
         graph=dossier.parts_of(application)["steps"],
         unit=application.unit.code,
@@ -34,7 +34,7 @@ def begin(actor: Actor, application: Application) -> None:
         facts=dossier.typed_answers(application),
         types=rule_types(form_of(application.version)),
     )
-    _raise_bill(actor, application, "review")
+    _raise_bill(application, "review")
 
 
 def step_part(application: Application, step: str) -> Mapping[str, Any]:
@@ -57,27 +57,21 @@ def only_action(application: Application, step: str) -> str:
     return str(action)
 
 
-def follow(actor: Actor, application: Application, outcome: Outcome) -> None:
+def follow(application: Application, outcome: Outcome) -> None:
     """Bring the application to where its steps now stand, and do what is due there.
 
     A payment step with nothing to pay is passed at once.
     """
     if outcome.ended:
-        _end(actor, application, outcome.ended)
+        _end(application, outcome.ended)
         return
     entered = standing(application)
     application.status = next(
         (status for kind, status in BY_STEP_KIND.items() if kind in entered), application.status
     )
-    if _clock_started(application):
-        application.completed_at = clock.now()
     application.save()
-    if "payment" in entered and not _raise_bill(actor, application, "issue"):
+    if "payment" in entered and not _raise_bill(application, "issue"):
         pass_payment(application)
-
-
-def _clock_started(application: Application) -> bool:
-    return application.completed_at is None and application.status == Status.CONSIDERING
 
 
 def pass_payment(application: Application) -> None:
@@ -90,7 +84,7 @@ def pass_payment(application: Application) -> None:
         visit=step.visit,
         action=only_action(application, step.key),
     )
-    follow(SYSTEM, application, outcome)
+    follow(application, outcome)
 
 
 def _dates(application: Application) -> dict[str, date]:
@@ -102,22 +96,22 @@ def _dates(application: Application) -> dict[str, date]:
     return {name: clock.local_date(at or clock.now()) for name, at in moments.items()}
 
 
-def _raise_bill(actor: Actor, application: Application, precedes: str) -> bool:
+def _raise_bill(application: Application, precedes: str) -> bool:
     lines = dossier.charge_lines(application, precedes, _dates(application))
     if not total(line.amount for line in lines):
         return False
     days = int(dossier.parts_of(application)["fees"].get("due_days", 30))
     payments.raise_bill(
-        actor=actor,
+        actor=SYSTEM,
         terms=terms.of_bill(application, lines, precedes, clock.today() + timedelta(days=days)),
     )
     return True
 
 
-def _end(actor: Actor, application: Application, end: str) -> None:
+def _end(application: Application, end: str) -> None:
     status = dossier.parts_of(application)["steps"]["ends"][end]["status"]
     application.status = Status(status)
     application.decided_at = application.decided_at or clock.now()
     application.save()
     if application.status == Status.APPROVED:
-        licences.grant_licence(actor=actor, terms=terms.of_licence(application))
+        licences.grant_licence(actor=SYSTEM, terms=terms.of_licence(application))

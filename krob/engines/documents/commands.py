@@ -88,7 +88,7 @@ def remove_upload(*, actor: Actor, upload_id: UUID | str) -> None:
     transaction.on_commit(lambda: storage.remove(key))
 
 
-@command("documents.fix-uploads", kinds=BRINGING)
+@command("documents.fix-uploads", kinds={ActorKind.APPLICANT, ActorKind.SYSTEM})
 def fix_uploads(*, actor: Actor, subject: str) -> int:
     """Make the documents of a subject part of its record; return how many were not yet.
 

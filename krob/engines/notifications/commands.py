@@ -26,13 +26,7 @@ journal.declare(
         "notifications.message-read": _("Message read"),
     }
 )
-SENDERS = {
-    ActorKind.APPLICANT,
-    ActorKind.OFFICER,
-    ActorKind.CLIENT_SYSTEM,
-    ActorKind.SYSTEM,
-    ActorKind.OPERATOR,
-}
+SENDERS = {ActorKind.SYSTEM, ActorKind.OPERATOR}
 READERS = {ActorKind.APPLICANT, ActorKind.OFFICER}
 
 

@@ -27,9 +27,10 @@ __all__ = ["act", "assign_step", "change_unit", "end_process", "start_process"]
 
 _OPEN = {str(ProcessStatus.OPEN)}
 _MOVERS = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
+_HOUSE = {ActorKind.SYSTEM, ActorKind.OPERATOR}
 
 
-@command("workflow.start-process", kinds={*_MOVERS, ActorKind.OPERATOR})
+@command("workflow.start-process", kinds=_HOUSE)
 def start_process(
     *,
     actor: Actor,
@@ -133,7 +134,7 @@ def act(
     return _finish(process, actor, move, closed=step, action=action)
 
 
-@command("workflow.end-process", kinds={*_MOVERS, ActorKind.OPERATOR}, states=_OPEN)
+@command("workflow.end-process", kinds=_HOUSE, states=_OPEN)
 def end_process(*, actor: Actor, subject: str, end: str) -> Outcome:
     """Bring a process to an end from outside its steps: withdrawn, lapsed.
 

@@ -6,6 +6,7 @@ from krob.engines.workflow.models import Process, Step
 from krob.engines.workflow.types import StepRole
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
+from krob.people.parties.queries import takes_part
 
 PERMISSION_OF_ROLE: Mapping[str, Permission] = {
     StepRole.APPROVER: Permission.APPLICATIONS_DECIDE,
@@ -31,8 +32,10 @@ def roles_of(actor: Actor) -> frozenset[str]:
 def may_see(actor: Actor, process: Process) -> bool:
     """Say whether a process is one of the actor's unit; others are not told that it exists.
 
-    Whether an applicant takes part in the subject is checked by the room that owns it.
+    An applicant must take part in the subject; which party acts, the room that owns it says.
     """
+    if actor.kind == ActorKind.APPLICANT:
+        return takes_part(actor, process.subject)
     return actor.kind != ActorKind.OFFICER or process.unit in actor.units
 
 

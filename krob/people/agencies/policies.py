@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import NotAllowed
 from krob.foundation.core.permissions import Permission
+from krob.people.agencies.models import Unit
 
 
 def may_administer(actor: Actor, agency: str) -> bool:
@@ -62,11 +63,15 @@ def require_may_teach(actor: Actor) -> None:
         raise NotAllowed("not-router", _("You may not teach where matters go."))
 
 
-def require_keeps_calendars(actor: Actor) -> None:
-    """Let only keepers of calendars change one.
+def require_keeps_calendars(actor: Actor, calendar: str) -> None:
+    """Let only keepers of calendars change one, and only the one that just their agency counts by.
 
     Raises:
-        NotAllowed: the actor is none.
+        NotAllowed: the actor is none, or others count by this calendar.
     """
-    if actor.kind is ActorKind.OFFICER and not actor.may(Permission.AGENCIES_MANAGE_CALENDARS):
+    if actor.kind is not ActorKind.OFFICER:
+        return
+    counting = Unit.objects.filter(calendar__code=calendar)
+    agencies = set(counting.values_list("agency__code", flat=True))
+    if not actor.may(Permission.AGENCIES_MANAGE_CALENDARS) or agencies != {actor.agency}:
         raise NotAllowed("not-calendar-keeper", _("You may not change this calendar."))

@@ -53,7 +53,8 @@ journal.declare(
 
 LOGIN_FORM = re.compile(r"[a-z][a-z0-9._-]{2,59}")
 PROVIDER = Text("ผู้ให้บริการยืนยันตัวตน", "ID provider")
-MANAGERS = {ActorKind.SYSTEM, ActorKind.OPERATOR, ActorKind.OFFICER}
+OPERATORS = {ActorKind.SYSTEM, ActorKind.OPERATOR}
+MANAGERS = {*OPERATORS, ActorKind.OFFICER}
 
 
 @command("identity.sign-in-person", kinds={ActorKind.SYSTEM})
@@ -189,7 +190,7 @@ def open_officer_account(*, actor: Actor, login: str, password: str, language: s
     return user
 
 
-@command("identity.set-password", kinds=MANAGERS)
+@command("identity.set-password", kinds=OPERATORS)
 def set_password(*, actor: Actor, user: str, password: str) -> None:
     """Give an officer (by public id) a new password, which ends the running sessions.
 
@@ -220,7 +221,7 @@ def set_second_factor(*, actor: Actor, user: str, secret: str) -> None:
     _record(actor, "account.second-factor-set", account)
 
 
-@command("identity.reset-second-factor", kinds=MANAGERS)
+@command("identity.reset-second-factor", kinds=OPERATORS)
 def reset_second_factor(*, actor: Actor, user: str) -> None:
     """Take an officer's lost second factor away (by public id): it is set up anew at next sign-in.
 
@@ -235,7 +236,7 @@ def reset_second_factor(*, actor: Actor, user: str) -> None:
         _record(actor, "account.second-factor-reset", account)
 
 
-@command("identity.close-account", kinds=MANAGERS)
+@command("identity.close-account", kinds=OPERATORS)
 def close_account(*, actor: Actor, user: str) -> None:
     """Close an account (by public id): its sessions end with the next request.
 

@@ -9,13 +9,13 @@ OWNED_BY_REGISTRIES = ("business:", "person:")
 
 
 def may_change_participants(actor: Actor, subject: str, role: str) -> bool:
-    """Those who take part, or who make the subject; never for what registries decide."""
+    """Who holds the subject, or makes it; never for what registries decide."""
     if actor.kind in EVERYTHING:
         return True
     if role == Role.MAY_BIND or subject.startswith(OWNED_BY_REGISTRIES):
         return False
     taking_part = Participation.objects.filter(subject=subject).now()
-    return not taking_part.exists() or takes_part(actor, subject)
+    return not taking_part.exists() or takes_part(actor, subject, frozenset({Role.HOLDER}))
 
 
 def takes_part(actor: Actor, subject: str, roles: frozenset[str] = frozenset()) -> bool:

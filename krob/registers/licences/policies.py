@@ -8,8 +8,12 @@ TRUSTED = {ActorKind.SYSTEM, ActorKind.OPERATOR}
 
 
 def may_grant(actor: Actor, unit: str) -> bool:
-    """The system (after payment) and officers of the deciding unit."""
-    return actor.kind in TRUSTED or (actor.kind == ActorKind.OFFICER and unit in actor.units)
+    """The system (after the decision, or payment) and the deciding unit's approvers."""
+    return actor.kind in TRUSTED or (
+        actor.kind == ActorKind.OFFICER
+        and unit in actor.units
+        and actor.may(Permission.APPLICATIONS_DECIDE)
+    )
 
 
 def may_view(actor: Actor) -> bool:

@@ -57,7 +57,8 @@ OF_FLAW = {
 
 def by_token(token: str) -> Verification:
     """Return the answers for the licence behind a QR code."""
-    return _registered(Licence.objects.filter(verify_token=token).first())
+    found = Licence.objects.select_related("document").filter(verify_token=token)
+    return _registered(found.first())
 
 
 def by_number(number: str) -> list[PublicLicence]:
@@ -190,8 +191,9 @@ def _public(licence: Licence) -> PublicLicence:
     document: LicenceDocument | None = getattr(licence, "document", None)
     change = licence.changes.filter(status=licence.status).order_by("-at").first()
     content = licence.content
-    later = licence.followed_by.select_related("later").order_by("-id").first()
-    superseded = licence.status == LicenceStatus.SUPERSEDED
+    later = None
+    if licence.status == LicenceStatus.SUPERSEDED:
+        later = licence.followed_by.select_related("later").order_by("-id").first()
     return PublicLicence(
         token=licence.verify_token,
         number=licence.number,
@@ -212,5 +214,5 @@ def _public(licence: Licence) -> PublicLicence:
         signer=document.signer if document else "",
         signatory=Text.of(content["signatory"].get("position")).th,
         manifest=licence.manifest,
-        successor=later.later.verify_token if later and superseded else "",
+        successor=later.later.verify_token if later else "",
     )

@@ -46,7 +46,7 @@ def route_application(
     application.save()
     if teach:
         _teach(actor, application)
-    begin(actor, application)
+    begin(application)
     journal.record(
         actor=actor,
         name="application.routed",

@@ -36,7 +36,7 @@ def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> A
     if not policies.may_withdraw(actor, application):
         raise Conflict("too-late-to-withdraw", _("This application can no longer be withdrawn."))
     if application.status != Status.ROUTING:
-        workflow.end_process(actor=actor, subject=application.subject, end="withdrawn")
+        workflow.end_process(actor=SYSTEM, subject=application.subject, end="withdrawn")
         for bill in bills.bills_of(SYSTEM, application.subject).filter(status__in=OWED):
             payments.cancel_bill(actor=SYSTEM, reference=bill.reference)
     application.status = Status.WITHDRAWN

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from conftest import OWNER
 from krob.engines.workflow import commands
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.people.agencies.models import Calendar
+from krob.people.parties.models import Participation
+from krob.people.parties.types import Role
 
 SUBJECT = "application:KRB-2569-000001"
 MONDAY = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -168,5 +171,8 @@ class Walk:
 
 @pytest.fixture
 def walk(calendar) -> Walk:
-    """A subject that has not started."""
+    """A subject that has not started; its owner takes part."""
+    Participation.objects.create(
+        subject=SUBJECT, party=OWNER, role=Role.HOLDER, since=MONDAY - timedelta(days=1)
+    )
     return Walk()

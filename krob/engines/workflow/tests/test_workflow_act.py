@@ -312,15 +312,15 @@ def test_withdrawing_cancels_what_is_open_and_is_done_once(walk, owner):
     walk.start()
     walk.act("completeness", "complete")
     for _ in range(2):
-        outcome = commands.end_process(actor=owner, subject=SUBJECT, end="withdrawn")
+        outcome = commands.end_process(actor=SYSTEM, subject=SUBJECT, end="withdrawn")
 
     assert outcome.ended == "withdrawn"
     assert standing() == []
     assert Step.objects.filter(state="cancelled").count() == 2
     with pytest.raises(Conflict):
-        commands.end_process(actor=owner, subject=SUBJECT, end="refused")
+        commands.end_process(actor=SYSTEM, subject=SUBJECT, end="refused")
     with pytest.raises(NotFound):
-        commands.end_process(actor=owner, subject=SUBJECT, end="nowhere")
+        commands.end_process(actor=SYSTEM, subject=SUBJECT, end="nowhere")
     with pytest.raises(Conflict) as late:
         walk.act("health", "done")
     assert late.value.code == "process-ended"

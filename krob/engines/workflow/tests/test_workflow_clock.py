@@ -12,6 +12,7 @@ from krob.engines.workflow.ledger import Running
 from krob.engines.workflow.models import Process, Step
 from krob.engines.workflow.subscribers import count_again
 from krob.engines.workflow.tests.conftest import SUBJECT, Walk
+from krob.foundation.core.actor import SYSTEM
 from krob.foundation.events.models import Event
 from krob.people.agencies.calendars import working_days_between
 from krob.people.agencies.models import Holiday
@@ -91,7 +92,7 @@ def test_the_clock_ends_with_the_process(walk, at, owner):
         walk.start()
         walk.act("completeness", "complete")
     with at(3):
-        commands.end_process(actor=owner, subject=SUBJECT, end="withdrawn")
+        commands.end_process(actor=SYSTEM, subject=SUBJECT, end="withdrawn")
     with at(20):
         reading = clock.reading(SUBJECT)
 

@@ -129,7 +129,7 @@ def add_holiday(
         NotFound: there is no such calendar.
         NotAllowed: the actor does not keep calendars.
     """
-    policies.require_keeps_calendars(actor)
+    policies.require_keeps_calendars(actor, calendar)
     book = one(Calendar, calendar)
     holiday, created = Holiday.objects.get_or_create(
         calendar=book,
@@ -149,7 +149,7 @@ def remove_holiday(*, actor: Actor, calendar: str, day: date) -> None:
         NotFound: there is no such calendar, or no such holiday in it.
         NotAllowed: the actor does not keep calendars.
     """
-    policies.require_keeps_calendars(actor)
+    policies.require_keeps_calendars(actor, calendar)
     book = one(Calendar, calendar)
     deleted, _rows = Holiday.objects.filter(calendar=book, day=day).delete()
     if not deleted:

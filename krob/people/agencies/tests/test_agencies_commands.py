@@ -299,7 +299,7 @@ def test_a_holiday_added_later_moves_every_calendar_that_stands_on_it(town):
 
     for _twice in range(2):
         commands.add_holiday(
-            actor=admin_of("bma"),
+            actor=OPERATOR,
             calendar="th",
             day=date(2026, 11, 24),
             name=Text("วันหยุดพิเศษ"),
@@ -311,6 +311,19 @@ def test_a_holiday_added_later_moves_every_calendar_that_stands_on_it(town):
     assert event.data["calendar"] == "th"
     assert event.data["days"] == ["2026-11-24"]
     assert set(event.data["calendars"]) == {"th", "bma", "nonthaburi", "krob"}
+
+
+@pytest.mark.parametrize("calendar", ["th", "nonthaburi"])
+def test_an_agency_closes_no_days_of_others(town, calendar):
+    before = Event.objects.count()
+
+    with pytest.raises(NotAllowed):
+        commands.add_holiday(
+            actor=admin_of("bma"), calendar=calendar, day=date(2026, 11, 24), name=Text("วันหยุด")
+        )
+
+    assert is_working_day(calendar, date(2026, 11, 24))
+    assert Event.objects.count() == before
 
 
 def test_a_holiday_taken_away_is_worked_again(town):

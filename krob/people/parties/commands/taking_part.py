@@ -16,7 +16,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.events import journal
 from krob.people.parties.models import Mandate, NoticeAcceptance, NoticeVersion, Participation
 from krob.people.parties.participation import EVERYTHING, keys_of
-from krob.people.parties.policies import may_change_participants
+from krob.people.parties.policies import may_change_participants, takes_part
 from krob.people.parties.types import MandateState
 
 WHO_ACT = {
@@ -137,7 +137,12 @@ def accept_notice(
     Accepting again for the same subject keeps the first acceptance unless the purposes differ.
 
     Req: S.1
+
+    Raises:
+        NotFound: it is about a subject that the actor takes no part in.
     """
+    if subject and not takes_part(actor, subject):
+        raise NotFound("subject-not-found", _("There is nothing here that you may see."))
     optional = {one["code"] for one in notice.purposes if one.get("optional")}
     agreed = sorted(set(purposes) & optional)
     row, created = NoticeAcceptance.objects.select_for_update().get_or_create(

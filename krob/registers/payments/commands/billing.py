@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import keyed_hash
-from krob.foundation.core.errors import Conflict, Invalid, NotFound
+from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
 from krob.people.parties import queries as parties
-from krob.registers.payments import ledger, settling
+from krob.registers.payments import ledger, policies, settling
 from krob.registers.payments.errors import BillDiffers
 from krob.registers.payments.ledger import Move
 from krob.registers.payments.models import Bill, Charge
 from krob.registers.payments.types import OWED, PAID, Account, Line, Status, Terms
 
-RAISERS = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.OPERATOR, ActorKind.SYSTEM}
+RAISERS = {ActorKind.OPERATOR, ActorKind.SYSTEM}
+CANCELLERS = {*RAISERS, ActorKind.OFFICER}
 
 
 def _new_reference() -> str:
@@ -150,7 +151,7 @@ def _owed_bill(actor: Actor, reference: str) -> Bill:
     return bill
 
 
-@command("payments.cancel-bill", kinds=RAISERS, states=set(OWED))
+@command("payments.cancel-bill", kinds=CANCELLERS, states=set(OWED))
 def cancel_bill(*, actor: Actor, reference: str) -> Bill:
     """Take a bill back that is not paid; money that came in part goes to the exceptions.
 
@@ -158,9 +159,12 @@ def cancel_bill(*, actor: Actor, reference: str) -> Bill:
 
     Raises:
         NotFound: there is no such bill that the actor may see.
+        NotAllowed: the officer does not decide about money.
         Conflict: it is paid, or has lapsed.
     """
     bill = _owed_bill(actor, reference)
+    if actor.kind == ActorKind.OFFICER and not policies.may_resolve(actor):
+        raise NotAllowed("payments-resolve", _("You may not decide about payments."))
     if bill.status == Status.CANCELLED:
         return bill
     if not bill.is_owed:

@@ -1,0 +1,1 @@
+"""Every role, every command, every state."""

@@ -1,0 +1,186 @@
+"""Who may do what, when: the house's rights, as they were reviewed.
+
+``MAY`` says for each command in which states which actors change something by it; ``NOTHING_TO_DO``
+where an actor who has the right may repeat it without effect. Everything else must be refused and
+change nothing. Actors are described in ``ACTORS``; states of ``""`` are those of commands whose
+subject has none.
+"""
+
+from collections.abc import Mapping
+
+ACTORS: Mapping[str, str] = {
+    "anonymous": "somebody who has not signed in",
+    "director": "the director who filed, acting for the company",
+    "co-director": "another director of the company, acting for it",
+    "director-alone": "the same director, acting for nobody else",
+    "attorney": "a person who takes part as attorney (and is known by a weak proof of identity)",
+    "revoked-attorney": "a person whose part as attorney has ended",
+    "other-company": "a person acting for another company",
+    "stranger": "another person",
+    "checker": "checks applications in the deciding unit",
+    "inspector": "inspects premises for the deciding unit",
+    "recommender": "recommends (and checks) in the deciding unit",
+    "approver": "decides in the deciding unit",
+    "cashier": "looks after payments in the deciding unit",
+    "revoker": "ends licences of the deciding unit",
+    "agency-admin": "looks after accounts, calendar and words of the deciding unit's agency",
+    "router": "hands applications to offices, in the central unit",
+    "other-unit-checker": "checks and inspects in another unit of the same agency",
+    "other-unit-approver": "recommends and decides in another unit of the same agency",
+    "municipal-recommender": "recommends and looks after payments in another agency",
+    "municipal-approver": "decides and ends licences in another agency",
+    "client-system": "another computer, such as a bank's",
+    "operator": "whoever runs this installation, at its shell",
+    "system": "the house itself, in a background job or as a consequence",
+}
+
+OWNERS = "director co-director"
+APPLICANTS = "director co-director director-alone attorney revoked-attorney other-company stranger"
+OFFICERS = (
+    "checker inspector recommender approver cashier revoker agency-admin router "
+    "other-unit-checker other-unit-approver municipal-recommender municipal-approver"
+)
+HOUSE = "operator system"
+CONSIDERING = "considering:inspection considering:recommendation considering:decision"
+ENDED = "approved refused withdrawn lapsed"
+
+
+def who(*groups: str) -> str:
+    """Return several groups as one."""
+    return " ".join(groups)
+
+
+Rights = Mapping[str, Mapping[str, str]]
+
+MAY: Rights = {
+    "agencies.add-holiday": {"": who(HOUSE, "agency-admin")},
+    "agencies.appoint-officer": {"": who(HOUSE, "agency-admin")},
+    "agencies.define-role": {"": HOUSE},
+    "agencies.end-duty": {"": who(HOUSE, "agency-admin")},
+    "agencies.grant-duty": {"": who(HOUSE, "agency-admin")},
+    "agencies.record-agency": {"": HOUSE},
+    "agencies.record-authority": {"": HOUSE},
+    "agencies.record-calendar": {"": HOUSE},
+    "agencies.record-position": {"": HOUSE},
+    "agencies.record-signing-order": {"": HOUSE},
+    "agencies.record-unit": {"": HOUSE},
+    "agencies.remove-holiday": {"": who(HOUSE, "agency-admin")},
+    "agencies.seed-holidays": {"": HOUSE},
+    "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
+    "applications.acknowledge-notice": {"draft correcting": OWNERS},
+    "applications.add-document": {"draft correcting": OWNERS},
+    "applications.ask-registry": {"draft correcting": OWNERS},
+    "applications.conclude-settlement": {"paying": "system"},
+    "applications.discard": {"draft": OWNERS},
+    "applications.lapse-unpaid": {"paying": "system"},
+    "applications.prefill": {"draft": who(OWNERS, "system")},
+    "applications.reassign": {f"checking correcting {CONSIDERING} paying": "recommender approver"},
+    "applications.remove-document": {"draft": OWNERS},
+    "applications.resubmit": {"correcting": OWNERS},
+    "applications.route": {"routing": "router"},
+    "applications.save-draft": {"draft correcting": OWNERS},
+    "applications.start": {
+        "": who(OWNERS, "director-alone revoked-attorney other-company stranger")
+    },
+    "applications.submit": {"draft": OWNERS},
+    "applications.take-action": {
+        "checking": "checker recommender",
+        "considering:inspection": "inspector",
+        "considering:recommendation": "recommender",
+        "considering:decision": "approver",
+    },
+    "applications.withdraw": {f"routing checking correcting {CONSIDERING}": OWNERS},
+    "catalogue.add-synonym": {"": "agency-admin"},
+    "catalogue.change-synonym": {"": "agency-admin"},
+    "catalogue.publish-offering": {"": HOUSE},
+    "catalogue.publish-version": {"": HOUSE},
+    "catalogue.remove-synonym": {"": "agency-admin"},
+    "documents.fix-uploads": {"": who(OWNERS, "attorney system")},
+    "documents.remove-upload": {"received accepted refused": who(OWNERS, "attorney system")},
+    "documents.store-upload": {"": who(OWNERS, "attorney system")},
+    "exchange.ask": {"": who(OWNERS, HOUSE, "attorney")},
+    "exchange.configure-endpoint": {"": HOUSE},
+    "exchange.record-answer": {"waiting failed": "system"},
+    "identity.choose-language": {"": who(OFFICERS, APPLICANTS)},
+    "identity.choose-party": {"": who(OWNERS, "other-company")},
+    "identity.close-account": {"": HOUSE},
+    "identity.note-officer-sign-in": {"": "system"},
+    "identity.note-sign-out": {"": who(OFFICERS, APPLICANTS)},
+    "identity.open-officer-account": {"": who(HOUSE, "agency-admin")},
+    "identity.refuse-sign-in": {"": "system"},
+    "identity.reset-second-factor": {"": HOUSE},
+    "identity.set-password": {"": HOUSE},
+    "identity.set-second-factor": {"": HOUSE},
+    "identity.sign-in-person": {"": "system"},
+    "jobs.retry-job": {"dead": "operator"},
+    "licences.grant": {"": who(HOUSE, "approver")},
+    "licences.reinstate": {"suspended": who(HOUSE, "revoker")},
+    "licences.revoke": {"granted sealing in-force suspended": "revoker operator"},
+    "licences.suspend": {"in-force": "revoker operator"},
+    "notifications.mark-all-read": {"": OWNERS},
+    "notifications.mark-read": {"": OWNERS},
+    "notifications.queue-mail": {"": "system"},
+    "notifications.send-message": {"": HOUSE},
+    "parties.accept-notice": {"": who(OWNERS, "attorney")},
+    "parties.add-participant": {"": who(OWNERS, HOUSE)},
+    "parties.change-contact": {"": who(OWNERS, HOUSE)},
+    "parties.claim-company": {"": APPLICANTS},
+    "parties.confirm-claim": {"asked confirmed failed": "system"},
+    "parties.end-participation": {"": who(OWNERS, HOUSE)},
+    "parties.fail-claim": {"asked": "system"},
+    "parties.publish-notice": {"": HOUSE},
+    "parties.recheck-claims": {"": HOUSE},
+    "parties.record-business": {"": HOUSE},
+    "parties.record-person": {"": HOUSE},
+    "parties.record-premises": {"": who(OWNERS, HOUSE)},
+    "parties.refuse-claim": {"asked confirmed failed": "system"},
+    "parties.revoke-mandate": {"offered accepted": who(OWNERS, HOUSE)},
+    "payments.attach-receipt": {"waiting rendered": "system"},
+    "payments.cancel-bill": {"open short": who(HOUSE, "cashier")},
+    "payments.lapse-bill": {"open short": "system"},
+    "payments.note-refused-notice": {"": "client-system system"},
+    "payments.raise-bill": {"": HOUSE},
+    "payments.record-bank-notice": {"": "client-system system"},
+    "payments.resolve-exception": {"waiting": "cashier operator"},
+    "workflow.act": {
+        "checking": "checker recommender",
+        "correcting": who(OWNERS, "attorney"),
+        "considering:inspection": "inspector",
+        "considering:recommendation": "recommender",
+        "considering:decision": "approver",
+        "paying": "system",
+    },
+    "workflow.assign-step": {
+        f"checking correcting {CONSIDERING} paying": "recommender approver system"
+    },
+    "workflow.change-unit": {f"checking correcting {CONSIDERING} paying": "system"},
+    "workflow.end-process": {f"checking correcting {CONSIDERING} paying": HOUSE},
+    "workflow.start-process": {"": HOUSE},
+}
+
+NOTHING_TO_DO: Rights = {
+    "applications.conclude-settlement": {"approved": "system"},
+    "applications.lapse-unpaid": {
+        f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
+    },
+    "applications.prefill": {
+        f"routing checking correcting {CONSIDERING} paying {ENDED}": who(OWNERS, "system")
+    },
+    "applications.submit": {f"routing checking correcting {CONSIDERING} paying {ENDED}": OWNERS},
+    "applications.withdraw": {"withdrawn": OWNERS},
+    "exchange.record-answer": {"answered none": "system"},
+    "identity.choose-party": {"": "director-alone attorney revoked-attorney stranger"},
+    "licences.reinstate": {"in-force": who(HOUSE, "revoker")},
+    "licences.revoke": {"revoked": "revoker operator"},
+    "licences.suspend": {"suspended": "revoker operator"},
+    "notifications.mark-all-read": {
+        "": who(OFFICERS, "director-alone attorney revoked-attorney other-company stranger")
+    },
+    "parties.fail-claim": {"confirmed refused failed": "system"},
+    "parties.refuse-claim": {"refused": "system"},
+    "parties.revoke-mandate": {"revoked": who(OWNERS, HOUSE)},
+    "payments.attach-receipt": {"sealed": "system"},
+    "payments.cancel-bill": {"cancelled": who(HOUSE, "cashier")},
+    "payments.lapse-bill": {"settled over cancelled lapsed": "system"},
+    "workflow.end-process": {"withdrawn": HOUSE},
+}
