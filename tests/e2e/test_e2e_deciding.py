@@ -26,7 +26,7 @@ def _recommended(visit, reference: str, action: str, note: str) -> None:
     recommender.check_page()
 
 
-@pytest.mark.req("P.6")
+@pytest.mark.req("P.6", part="in a browser")
 def test_a_person_gets_a_licence_from_the_first_question_to_a_strangers_check(visit, stack, plan):
     owner = visit("", 390)
     owner.open("/which/food-premises/")
