@@ -1,6 +1,6 @@
 """What people might try with an application, its corrections and its money: and what holds."""
 
-import copy
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from krob.casework.applications import commands, correcting
+from krob.casework.applications import commands, correcting, moving
+from krob.casework.applications.commands import deciding
 from krob.casework.applications.models import Application, Correction, Finding, Submission
 from krob.casework.applications.types import Status
 from krob.engines.exchange.commands import ask, record_answer
@@ -22,7 +23,8 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.jobs import worker
-from krob.registers.catalogue.models import ServiceVersion
+from krob.people.parties.models import Participation
+from krob.people.parties.types import Role
 from krob.registers.licences.models import Licence
 from krob.registers.payments.commands import (
     lapse_bill,
@@ -209,6 +211,44 @@ def test_no_officer_declares_a_fee_paid(make, owner_of_shop):
     assert not Licence.objects.exists()
 
 
+@pytest.mark.parametrize("by", ["party", "filed_by", "company"])
+def test_nobody_considers_their_own_matter(make, owner_of_shop, by):
+    application = make.filed(owner_of_shop)
+    if by == "company":
+        company = "business:00000000-0000-4000-8000-00000000000c"
+        Participation.objects.create(
+            subject=company, party=owner_of_shop.person, role=Role.MAY_BIND, since=clock.now()
+        )
+        Application.objects.update(party=company, filed_by="person:somebody")
+    if by == "filed_by":
+        Application.objects.update(party="business:another")
+    (step,) = Step.objects.open()
+
+    with pytest.raises(NotAllowed) as refused:
+        commands.take_action(
+            actor=replace(officer("bangrak.checker"), person=owner_of_shop.person),
+            reference=application.reference,
+            step=step.key,
+            visit=step.visit,
+            action="accept",
+        )
+
+    assert refused.value.code == "own-matter"
+    assert Application.objects.get().status == Status.CHECKING
+
+
+def test_filing_asks_for_the_assurance_of_the_service_again(make, owner_of_shop):
+    draft = make.draft(owner_of_shop)
+
+    with pytest.raises(NotAllowed) as refused:
+        commands.submit_application(
+            actor=replace(owner_of_shop, ial="1.1"), reference=draft.reference
+        )
+
+    assert refused.value.code == "assurance-too-low"
+    assert Application.objects.get().status == Status.DRAFT
+
+
 def test_a_checklist_keeps_answers_to_its_own_points_only(make, owner_of_shop):
     application = make.filed(owner_of_shop)
     make.moved(application, "bangrak.checker", "accept")
@@ -228,12 +268,12 @@ def test_a_checklist_keeps_answers_to_its_own_points_only(make, owner_of_shop):
 
 @pytest.mark.parametrize(("starts", "completed_at"), [(True, MONDAY), (False, None)])
 def test_the_day_of_completeness_is_set_by_the_action_that_starts_the_clock(
-    make, owner_of_shop, starts, completed_at
+    make, owner_of_shop, monkeypatch, starts, completed_at
 ):
     application = make.filed(owner_of_shop)
-    parts = copy.deepcopy(application.version.parts)
-    parts["steps"]["steps"]["completeness"]["actions"]["accept"]["starts_clock"] = starts
-    ServiceVersion.objects.filter(pk=application.version.pk).update(parts=parts)
+    part = deepcopy(moving.step_part(application, "completeness"))
+    part["actions"]["accept"]["starts_clock"] = starts
+    monkeypatch.setattr(deciding, "step_part", lambda *_: part)
 
     accepted = make.moved(application, "bangrak.checker", "accept")
 

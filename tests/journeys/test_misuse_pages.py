@@ -1,5 +1,6 @@
 """What a browser can be made to send: the house answers it, and never with a fault of its own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from krob.casework.applications import commands
 from krob.casework.applications.models import Application
+from krob.engines.documents.models import Upload
 from krob.foundation.core import clock
 from krob.foundation.core.actor import ANONYMOUS, SYSTEM
+from krob.foundation.core.permissions import Permission
 from krob.foundation.events.models import PersonalRead
 from krob.registers.licences.models import Licence
+from krob.registers.payments.models import Bill
 from tests.journeys.conftest import MONDAY
 
 MANY_DIGITS = "9" * 5000
@@ -261,3 +265,65 @@ def test_an_officer_who_opens_a_licence_is_seen_by_its_holder(
     assert kept.get(f"/officer/licences/{licence.pk}/").status_code == 200
 
     assert PersonalRead.objects.count() == before + 1
+
+
+def test_what_a_page_says_once_is_not_put_into_a_cookie(kept, browse, make, owner_of_shop):
+    application = make.filed(owner_of_shop)
+    browse(owner_of_shop)
+
+    answer = kept.post(f"/applications/{application.reference}/withdraw/")
+
+    assert answer.status_code == 302
+    assert "messages" not in answer.cookies
+
+
+@pytest.mark.parametrize(("may", "status"), [(True, 200), (False, 403)])
+def test_only_officers_who_open_applications_open_documents(
+    kept, browse, make, owner_of_shop, as_officer, may, status
+):
+    application = make.filed(owner_of_shop)
+    upload = Upload.objects.filter(subject=application.subject).first()
+    rights = {Permission.APPLICATIONS_VIEW} if may else {Permission.AGENCIES_MANAGE_ACCOUNTS}
+    browse(replace(as_officer("bangrak.checker"), permissions=frozenset(rights)))
+    before = PersonalRead.objects.count()
+
+    answer = kept.get(f"/officer/documents/{upload.pk}/")
+
+    assert answer.status_code == status
+    assert PersonalRead.objects.count() == before + (1 if may else 0)
+
+
+def test_documents_are_nobody_elses(kept, browse, make, owner_of_shop, stranger, as_officer):
+    draft = make.draft(owner_of_shop)
+    upload = Upload.objects.filter(subject=draft.subject).first()
+
+    browse(stranger)
+    assert kept.get(f"/documents/{upload.pk}/").status_code == 404
+    for login in ("bangrak.checker", "pathumwan.checker", "krob.router"):
+        browse(as_officer(login))
+        assert kept.get(f"/officer/documents/{upload.pk}/").status_code == 404
+
+
+def test_lists_of_one_person_show_nothing_of_another(kept, browse, make, owner_of_shop, stranger):
+    application = make.approved(make.filed(owner_of_shop))
+    bill = Bill.objects.get()
+    browse(stranger)
+
+    for address in (
+        "/applications/",
+        "/payments/",
+        "/licences/",
+        "/inbox/",
+        "/account/who-looked/",
+    ):
+        page = kept.get(address).content.decode()
+        assert application.reference not in page
+        assert bill.reference not in page
+    for address in (
+        f"/applications/{application.reference}/",
+        f"/applications/{application.reference}/receipt/",
+        f"/payments/{bill.uuid}/",
+        f"/payments/{bill.uuid}/qr.svg",
+        f"/payments/{bill.uuid}/slip.pdf",
+    ):
+        assert kept.get(address).status_code == 404, address

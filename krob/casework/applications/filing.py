@@ -101,8 +101,17 @@ def stages(application: Application, here: str) -> list[Stage]:
     ]
 
 
-def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dict[str, Any]:
+def page(
+    actor: Actor,
+    reference: str,
+    page: str,
+    *,
+    check: bool = False,
+    posted: Mapping[str, list[str]] | None = None,
+) -> dict[str, Any]:
     """Return what a page of the form shows; with ``check`` also what is wrong on it.
+
+    ``posted`` is the post that stays on the page: what was searched for is then shown.
 
     Raises:
         NotFound: there is no such page, or these answers do not open it.
@@ -129,6 +138,7 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
             context=context,
             version=application.edition,
             saved_at=application.saved_at,
+            posted=posted,
         ),
         "stages": stops,
         "steps": stops,

@@ -29,6 +29,7 @@ journal.declare({"request.refused": gettext_lazy("A request was refused")})
 REFUSED = (403, 404)
 SIGNED_IN = (ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.CLIENT_SYSTEM, ActorKind.OPERATOR)
 API = "/api/"
+NUMBER = re.compile(r"(?<![0-9๐-๙A-Za-z-])[0-9๐-๙](?:[- ]?[0-9๐-๙]){12}(?![0-9A-Za-z-])|[0-9]{13}")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -108,7 +109,7 @@ def record_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
         "method": request.method,
         "view": match.view_name if match else "",
     }
-    path = re.sub(r"[0-9]{13}", "x" * 13, request.path)
+    path = NUMBER.sub("x" * 13, request.path)
     with transaction.atomic():
         journal.record(
             actor=actor, name="request.refused", subject=f"address:{path}"[:120], data=data

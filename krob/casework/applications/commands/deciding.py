@@ -26,6 +26,7 @@ Item = Mapping[str, str]
 ASKABLE = ("field", "document")
 NOT_OFFICERS = ("applicant", "auto", "payment")
 POINT_LENGTH = 40
+OWN_MATTER = _("This is your own matter; another officer must consider it.")
 
 
 @command(
@@ -54,13 +55,15 @@ def take_action(
 
     Raises:
         NotFound: the application is not one of this officer's units, or has no such step.
-        NotAllowed: the officer has not this step's role, or four eyes are asked for.
+        NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
+            officer's own matter.
         Conflict: somebody has acted on this step already, or the fee that precedes the review is
             not paid; nothing was changed.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
     require(policies.may_view(actor))
+    require(not policies.is_own_matter(actor, application), "own-matter", OWN_MATTER)
     part = _known_step(application, step)
     wanted = part["actions"].get(action)
     if wanted is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, policies, prefill
-from krob.casework.applications.locking import locked, next_reference, require
+from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
@@ -23,7 +23,6 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies.jurisdiction import ROUTING_UNIT
 from krob.people.agencies.models import Unit
-from krob.people.identity.types import ial_at_least
 from krob.people.parties import commands as parties
 from krob.people.parties import queries as party_queries
 from krob.people.parties.types import Role
@@ -48,8 +47,7 @@ def start_application(*, actor: Actor, service: str) -> Application:
     """
     version = version_in_force(service, clock.today())
     part = version.parts["service"]
-    if not ial_at_least(actor.ial, part.get("ial", "1.1")):
-        raise NotAllowed("assurance-too-low", _("This service needs a stronger proof of identity."))
+    require(policies.is_assured(actor, part), "assurance-too-low", TOO_LOW)
     party = party_queries.party_named(actor.party)
     if party.kind not in part.get("applicants", ["person", "juristic"]):
         raise NotAllowed("not-for-this-party", _("This service is not open to this applicant."))

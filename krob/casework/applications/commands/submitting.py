@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, placing, policies
-from krob.casework.applications.locking import locked, require
+from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
 from krob.casework.applications.types import Status
@@ -38,6 +38,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
 
     Raises:
         NotFound: there is no such application that the actor may see.
+        NotAllowed: this sign-in is not strong enough for the service.
         Invalid: answers are wrong or missing, a needed document is missing, the answers are not
             eligible, or the privacy notice was not acknowledged; ``fields`` says where.
     """
@@ -45,6 +46,8 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
         return application
+    service = dossier.parts_of(application)["service"]
+    require(policies.is_assured(actor, service), "assurance-too-low", TOO_LOW)
     _refuse_incomplete(actor, application)
     now = clock.now()
     application.submitted_at = now

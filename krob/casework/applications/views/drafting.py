@@ -71,7 +71,7 @@ def _posted(request: HttpRequest) -> dict[str, list[str]]:
 def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     actor = actor_of(request)
     stays = filing.stays(request.POST)
-    shown = filing.page(actor, reference, page, check=not stays)
+    shown = filing.page(actor, reference, page, check=not stays, posted=_posted(request))
     if stays or shown["errors"]:
         status = 422 if shown["errors"] else 200
         return render(request, "applications/public/page.html", shown, status=status)
