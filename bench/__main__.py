@@ -18,7 +18,7 @@ def main(words: list[str]) -> int:
     """Print the table as Markdown."""
     folder = tempfile.mkdtemp(prefix="krob-bench-")
     os.environ.setdefault("KROB_VAR", folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
     os.environ.setdefault("KROB_LOG_LEVEL", "CRITICAL")
     try:
         _measure(words)

@@ -1,11 +1,15 @@
 """Logs without personal data: what happened, where in the code, in which request."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import Any
 
 Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+NUMBER = re.compile(r"(?<![\w-])\d(?:[- ]?\d){12}(?![\w-])")
+"""A number of a person or business, as somebody may write it into an address."""
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -15,7 +19,7 @@ class DiscreetFormatter(logging.Formatter):
         """Return one line (and the places of an error), with the request's number."""
         request = getattr(record, "request", None)
         record.number = getattr(request, "request_id", "-")
-        return super().format(record)
+        return NUMBER.sub("x" * 13, super().format(record))
 
     def formatException(self, ei: Failure) -> str:  # noqa: N802 (the name is logging's)
         """Return the chain of errors, each with the places that it came through."""

@@ -31,10 +31,16 @@ def test_the_page_names_everybody_and_every_company(db):
 
 
 def test_the_codes_are_those_that_the_authenticators_show(db):
-    html = Client().get("/demo/codes/").content.decode()
+    html = Client().get("/demo/codes/", headers={"HX-Request": "true"}).content.decode()
 
     assert code_now(authorities.secret_of("bangrak.checker")) in html
     assert "<html" not in html
+
+
+def test_without_htmx_the_codes_are_on_the_page(db):
+    answer = Client().get("/demo/codes/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/demo/#desks")
 
 
 def test_the_codes_are_asked_for_again_when_they_end():

@@ -2,9 +2,10 @@
 
 import gzip
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 ROOT = Path(__file__).parents[2]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -14,6 +15,13 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 FIND = """async () => (await axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 })).violations.map(v => [v.impact, v.id, v.nodes.slice(0, 5).map(n => n.html).join(" | ")])"""
+
+
+def _body(response: Response) -> bytes:
+    """Return what was answered; nothing when the browser has let go of it already."""
+    with suppress(Error):
+        return response.body() if response.ok else b""
+    return b""
 
 
 class Screen:
@@ -56,7 +64,7 @@ class Screen:
         """Return how many bytes the first visit moves when text is compressed."""
         total = 0
         for response in self.responses:
-            body = response.body() if response.ok else b""
+            body = _body(response)
             total += len(body if response.url.endswith(PACKED) else gzip.compress(body))
         return total
 

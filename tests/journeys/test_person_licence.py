@@ -94,6 +94,20 @@ def test_an_address_that_no_row_covers_waits_for_routing(make, owner_of_shop, as
         )
 
 
+def test_a_routed_address_can_be_taught_to_the_table(make, owner_of_shop, as_officer):
+    first = make.filed(owner_of_shop, address=NOWHERE)
+    commands.route_application(
+        actor=as_officer("krob.router"),
+        reference=first.reference,
+        unit="bma-pathumwan",
+        teach=True,
+    )
+
+    second = make.filed(owner_of_shop, address=NOWHERE)
+
+    assert (second.status, second.unit.code) == (Status.CHECKING, "bma-pathumwan")
+
+
 @pytest.mark.req("1.1.1", part="own unit only")
 @pytest.mark.parametrize("login", ["pathumwan.checker", "nonthaburi.checker", "krob.router"])
 def test_officers_of_other_units_see_nothing(make, owner_of_shop, login):

@@ -27,6 +27,7 @@ from krob.people.parties.types import (
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.licences.tests.conftest import TERMS
+from krob.registers.payments.models import Bill
 from krob.registers.payments.tests.factories import terms
 from tests.journeys.conftest import BANG_RAK
 from tests.matrix.world import CORRECTIONS, POINTS, World
@@ -281,7 +282,16 @@ def claim_runs_out(world: World, _state: str) -> None:
     )
 
 
+def nobody_pays(world: World, state: str) -> None:
+    """Let the bill of an application lapse."""
+    bills = Bill.objects.filter(subject=application_in(world, state).subject)
+    bills.update(status="lapsed", closed_at=clock.now())
+
+
 def answer_about(world: World, state: str) -> None:
+    asked = application_in(world, state)
+    asked.answers = {**asked.answers, "house_code": world.lookup.key}
+    asked.save(update_fields=["answers"])
     Lookup.objects.filter(pk=world.lookup.pk).update(
         subject=application_in(world, state).subject,
         state="answered",

@@ -48,6 +48,7 @@ from tests.matrix.arguments import (
     mandate_state,
     next_offering,
     next_version,
+    nobody_pays,
     of_application,
     of_bill,
     of_licence,
@@ -132,7 +133,7 @@ TRIES: dict[str, Try] = {
     "applications.ask-registry": of_application(field="house_code", key="10400123456"),
     "applications.conclude-settlement": of_application(),
     "applications.discard": of_application(),
-    "applications.lapse-unpaid": of_application(),
+    "applications.lapse-unpaid": Try(reference_of, APPLICATION, nobody_pays),
     "applications.prefill": Try(
         lambda w, s, a: {**reference_of(w, s, a), "lookup": w.lookup.pk},
         APPLICATION,

@@ -100,7 +100,7 @@ MAY: Rights = {
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
-    "applications.prefill": {"draft correcting": who(OWNERS, "system")},
+    "applications.prefill": {"draft": who(OWNERS, "system")},
     "applications.reassign": {f"checking correcting {CONSIDERING} paying": "recommender approver"},
     "applications.remove-document": {"draft": OWNERS},
     "applications.resubmit": {"correcting": OWNERS},
@@ -186,14 +186,12 @@ MAY: Rights = {
 }
 
 NOTHING_TO_DO: Rights = {
-    "applications.conclude-settlement": {
-        f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
-    },
+    "applications.conclude-settlement": {"approved": "system"},
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },
     "applications.prefill": {
-        f"routing checking {CONSIDERING} paying {ENDED}": who(OWNERS, "system")
+        f"routing checking correcting {CONSIDERING} paying {ENDED}": who(OWNERS, "system")
     },
     "applications.submit": {f"routing checking correcting {CONSIDERING} paying {ENDED}": OWNERS},
     "applications.withdraw": {"withdrawn": OWNERS},

@@ -134,6 +134,8 @@ def _applications(make: Maker, owner: Actor) -> dict[str, Application]:
     found["withdrawn"] = make.filed(owner)
     casework.withdraw_application(actor=owner, reference=found["withdrawn"].reference)
     found["lapsed"] = make.approved(make.filed(owner))
+    bills = Bill.objects.filter(subject=found["lapsed"].subject)
+    bills.update(status="lapsed", closed_at=clock.now())
     casework.lapse_unpaid(actor=SYSTEM, reference=found["lapsed"].reference)
     return {
         state: Application.objects.get(pk=application.pk) for state, application in found.items()

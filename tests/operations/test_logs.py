@@ -45,3 +45,15 @@ def test_the_number_of_the_request_is_logged(written):
     request.request_id = "a1b2"
 
     assert written(request).startswith("ERROR [a1b2] failed")
+
+
+@pytest.mark.parametrize(
+    "address", ["/verify/1101700230708/", "/x/?q=1 1017 00230 70 8", "/x/1-1017-00230-70-8"]
+)
+def test_a_number_of_a_person_in_an_address_is_masked(address):
+    record = logging.LogRecord("x", logging.WARNING, "f", 1, "Not Found: %s", (address,), None)
+
+    line = DiscreetFormatter("{asctime} {message}", style="{").format(record)
+
+    assert "x" * 13 in line
+    assert "70" not in line.partition("Not Found")[2]

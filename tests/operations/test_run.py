@@ -70,11 +70,21 @@ def health(port):
 
 
 def wait_for(port, status):
-    until = time.monotonic() + 60
+    until = time.monotonic() + run.PATIENCE_S
     while (found := health(port))[0] != status:
         assert time.monotonic() < until, found
         time.sleep(0.05)
     return found[1]
+
+
+def said_until(process, word):
+    """Return what a process says up to the line with a word."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if word in line:
+            break
+    return "".join(lines)
 
 
 def running_under(folder):
@@ -93,10 +103,11 @@ def test_the_house_starts_says_how_far_it_is_and_ends_without_leftovers(start, p
     house = start()
     waiting = wait_for(port, 503)
     ready = wait_for(port, 200)
+    said = said_until(house, "ready:")
     parts = len(running_under(tmp_path))
 
     house.send_signal(signal.SIGINT)
-    said, _ = house.communicate(timeout=30)
+    house.communicate(timeout=30)
 
     assert waiting["ready"] is False
     assert waiting["step"]

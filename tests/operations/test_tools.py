@@ -35,7 +35,9 @@ def test_a_run_that_collects_nothing_is_no_failure():
 
 
 def test_make_help_lists_every_target():
-    done = subprocess.run(["make", "help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], capture_output=True, text=True, check=True
+    )
 
     listed = {line.split()[0] for line in done.stdout.splitlines()}
     phony = next(line for line in MAKEFILE.splitlines() if line.startswith(".PHONY"))

@@ -37,9 +37,9 @@ def page(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[s
     correction = application.corrections.latest("round")
     reasons = {item["key"]: item["reason"] for item in correction.items}
     papers = [
-        (paper, reasons[paper.need.code])
+        (paper, reasons.get(paper.need.code, _("Your corrections call for this.")))
         for paper in filing.papers(actor, application)
-        if paper.need.code in correction.keys("document")
+        if paper.open
     ]
     return {
         "application": application,
@@ -54,16 +54,17 @@ def page(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[s
 
 def _asked(application: Application, reasons: dict[str, str]) -> list[Asked]:
     form, state, context = dossier.form_and_state(application)
+    opened = dossier.open_fields(application) or frozenset()
     return [
         Asked(
             row.key,
             row.label,
             row.value,
-            reasons[row.key],
+            reasons.get(row.key, _("Your corrections call for this.")),
             reverse("applications:page", args=[application.reference, summary.key])
             + f"#f-{row.key}",
         )
         for summary in summarise(form, state, context, masked=True)
         for row in summary.rows
-        if row.key in reasons
+        if row.key in opened
     ]

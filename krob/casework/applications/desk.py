@@ -3,15 +3,15 @@
 Reads only, except that opening an application leaves a row in the access log.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from krob.casework.applications import asking, filing, policies, queries
 from krob.casework.applications import dossier as contents
-from krob.casework.applications import filing, policies, queries
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
@@ -26,6 +26,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.core.web import whole_number
 from krob.foundation.events import access
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Unit
@@ -58,11 +59,10 @@ class Filter:
     def of(cls, query: Mapping[str, str]) -> "Filter":
         """Read a filter from the address; nonsense counts as nothing."""
         tab = query.get("tab", "")
-        page = query.get("page", "")
         return cls(
             tab=tab if tab in TABS else "todo",
             text=query.get("q", "").strip()[:80],
-            page=min(int(page), 1000) if page.isascii() and page.isdigit() and int(page) else 1,
+            page=min(whole_number(query.get("page", "")) or 1, 1000),
         )
 
 
@@ -175,9 +175,8 @@ class Posted:
 
         Corrections come as ``field`` and ``document`` boxes with a reason each.
         """
-        visit = post.get("visit", "")
         return cls(
-            visit=int(visit) if visit.isascii() and visit.isdigit() else 0,
+            visit=whole_number(post.get("visit", "")),
             action=post.get("action", ""),
             note=post.get("note", "")[:5000],
             checklist={
@@ -212,6 +211,8 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    pages = summarise(form, state, context)
+    papers = filing.papers(actor, application)
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
@@ -220,13 +221,13 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
-        "pages": summarise(form, state, context),
+        "pages": pages,
         "changed": _changed(application),
-        "papers": filing.papers(actor, application),
+        "papers": papers,
         "fetched": _fetched(actor, application),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(_rounds(application)),
+        "corrections": list(asking.rounds(application)),
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -235,6 +236,7 @@ def dossier(
         "error": error,
         "errors": error.fields if error else {},
         "posted": posted or Posted(),
+        "askable": asking.askable(pages, papers, (posted or Posted()).corrections),
     }
 
 
@@ -310,28 +312,6 @@ def _findings(application: Application) -> list[Found]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A correction round: what was asked for, by the name that people know it by, and why."""
-
-    number: int
-    asked_at: Any
-    items: Sequence[tuple[Text, str]]
-
-
-def _rounds(application: Application) -> Iterator[Round]:
-    form = contents.form_and_state(application)[0]
-    labels = {("field", key): field.label for key, field in form.fields.items()}
-    for need in contents.document_needs(application):
-        labels["document", need.code] = need.title
-    for row in application.corrections.order_by("-round"):
-        items = [
-            (labels.get((item["kind"], item["key"]), Text(item["key"])), item["reason"])
-            for item in row.items
-        ]
-        yield Round(row.round, row.asked_at, items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from datetime import date
 from typing import Any
 
 from krob.casework.applications.models import Application
+from krob.casework.applications.types import Status
 from krob.engines.documents import spec as documents
 from krob.engines.documents.needs import needs
 from krob.engines.documents.types import Need
 from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.types import CompiledForm
+from krob.engines.smartforms.visibility import visible
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import compile_expression
@@ -59,17 +61,19 @@ class _Reading:
 
 
 def _read(application: Application) -> _Reading:
-    known, context = application.reading, context_of(application)
+    known: _Reading | None = application.reading
+    context = context_of(application)
     if known and known.given is application.answers and known.context == context:
         return known
     form, state, context = form_and_state(application)
-    application.reading = _Reading(
+    fresh = _Reading(
         application.answers,
         context,
         smartforms.typed(form, state.answers, context),
         smartforms.effective(form, state.answers, context),
     )
-    return application.reading
+    application.reading = fresh
+    return fresh
 
 
 def typed_answers(application: Application) -> Mapping[str, Any]:
@@ -84,9 +88,44 @@ def effective_answers(application: Application) -> dict[str, Any]:
 
 def document_needs(application: Application) -> list[Need]:
     """Return every document of the service with whether these answers call for it."""
+    return _needs(application, typed_answers(application))
+
+
+def _needs(application: Application, typed: Mapping[str, Any]) -> list[Need]:
     types = rule_types(form_of(application.version))
-    required = documents.parse(parts_of(application)["documents"])
-    return needs(required, typed_answers(application), types)
+    return needs(documents.parse(parts_of(application)["documents"]), typed, types)
+
+
+def _filed(application: Application) -> Mapping[str, Any]:
+    answers: Mapping[str, Any] = application.submissions.latest("number").answers
+    return answers
+
+
+def open_fields(application: Application) -> frozenset[str] | None:
+    """Return the fields that a correction round opens; None where no round limits them.
+
+    Those that the officer named, and those that are asked only because of what was corrected.
+    """
+    if application.status != Status.CORRECTING:
+        return None
+    form, state, context = form_and_state(application)
+    named = application.corrections.latest("round").keys("field")
+    asked = visible(form, state.answers, context)
+    return named | (asked - visible(form, _filed(application), context))
+
+
+def open_documents(application: Application) -> frozenset[str] | None:
+    """Return the documents that a correction round opens; None where no round limits them.
+
+    Those that the officer named, and those that only the corrected answers call for.
+    """
+    if application.status != Status.CORRECTING:
+        return None
+    form, _state, context = form_and_state(application)
+    filed = _needs(application, smartforms.typed(form, _filed(application), context))
+    before = {need.code for need in filed if need.state == "needed"}
+    now = {need.code for need in document_needs(application) if need.state == "needed"}
+    return application.corrections.latest("round").keys("document") | (now - before)
 
 
 def ineligibilities(application: Application) -> list[Text]:

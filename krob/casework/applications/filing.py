@@ -101,8 +101,17 @@ def stages(application: Application, here: str) -> list[Stage]:
     ]
 
 
-def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dict[str, Any]:
+def page(
+    actor: Actor,
+    reference: str,
+    page: str,
+    *,
+    check: bool = False,
+    posted: Mapping[str, list[str]] | None = None,
+) -> dict[str, Any]:
     """Return what a page of the form shows; with ``check`` also what is wrong on it.
+
+    ``posted`` is the post that stays on the page: what was searched for is then shown.
 
     Raises:
         NotFound: there is no such page, or these answers do not open it.
@@ -112,11 +121,11 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
     if page not in pages_of(application):
         raise NotFound("page-not-found", _("There is no such page."))
     errors = errors_of(form, form_state, page, context) if check else {}
-    correction = _named(application)
+    correction = dossier.open_fields(application)
+    stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "stages": stages(application, page),
         "correcting": correction is not None,
         "lookups": lookups(application, page),
         **render.page_context(
@@ -129,7 +138,10 @@ def page(actor: Actor, reference: str, page: str, *, check: bool = False) -> dic
             context=context,
             version=application.edition,
             saved_at=application.saved_at,
+            posted=posted,
         ),
+        "stages": stops,
+        "steps": stops,
     }
 
 
@@ -155,12 +167,6 @@ def _changeable(actor: Actor, reference: str) -> Application:
     return application
 
 
-def _named(application: Application) -> frozenset[str] | None:
-    if application.status != Status.CORRECTING:
-        return None
-    return application.corrections.latest("round").keys("field")
-
-
 def urls(application: Application, page: str) -> FormUrls:
     """Return the addresses that the form's template and scripts use."""
     return FormUrls(
@@ -182,7 +188,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
     application = _changeable(actor, reference)
     form, before, context = dossier.form_and_state(application)
-    after = state.merge(form, before, page, posted, context, only=_named(application))
+    after = state.merge(form, before, page, posted, context, only=dossier.open_fields(application))
     return render.changes(
         form,
         before,
@@ -191,7 +197,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
         urls(application, page),
         context=context,
         posted=posted,
-        only=_named(application),
+        only=dossier.open_fields(application),
     )
 
 
@@ -276,11 +282,7 @@ def papers(
     held: dict[str, list[Upload]] = {}
     for upload in uploads.uploads_of(actor, application.subject):
         held.setdefault(upload.requirement, []).append(upload)
-    named = (
-        application.corrections.latest("round").keys("document")
-        if application.status == Status.CORRECTING
-        else None
-    )
+    named = dossier.open_documents(application)
     return [
         Paper(
             need,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -62,9 +62,9 @@ def mine(actor: Actor, before: str) -> dict[str, Any]:
 def _moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (OverflowError, ValueError):
         return None
-    return moment if moment and moment.tzinfo else None
 
 
 def overview(actor: Actor, reference: str) -> dict[str, Any]:

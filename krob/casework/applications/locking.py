@@ -8,6 +8,8 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
 
+TOO_LOW = _("This service needs a stronger proof of identity.")
+
 
 def locked(actor: Actor, reference: str) -> Application:
     """Return the application for changing; the row stays locked until the command ends.

@@ -78,15 +78,9 @@ def follow(application: Application, outcome: Outcome) -> None:
     application.status = next(
         (status for kind, status in BY_STEP_KIND.items() if kind in entered), application.status
     )
-    if _clock_started(application):
-        application.completed_at = clock.now()
     application.save()
     if "payment" in entered and not _raise_bill(application, "issue"):
         pass_payment(application)
-
-
-def _clock_started(application: Application) -> bool:
-    return application.completed_at is None and application.status == Status.CONSIDERING
 
 
 def pass_payment(application: Application) -> None:

@@ -1,6 +1,8 @@
 """Whose matter an application is: from the premises' address to authority, unit and offering."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
@@ -49,10 +51,18 @@ def record(actor: Actor, application: Application) -> Premises | None:
     )
 
 
-def place_of(application: Application) -> Place:
-    """Return where the premises are, as the jurisdiction table reads it."""
-    answers = dossier.effective_answers(application)
-    address = answers.get(_fields(application).get("address", "")) or {}
+def address_field(application: Application) -> str:
+    """Return the key of the field that says where the premises are."""
+    return _fields(application).get("address", "")
+
+
+def place_of(application: Application, answers: Mapping[str, Any] | None = None) -> Place:
+    """Return where the premises are, as the jurisdiction table reads it.
+
+    ``answers`` are those of a submission; without them those that count now.
+    """
+    given = dossier.effective_answers(application) if answers is None else answers
+    address = given.get(address_field(application)) or {}
     return Place(
         province=str(address.get("province", "")),
         district=str(address.get("district", "")),
@@ -68,17 +78,21 @@ def competent(application: Application) -> Competence | None:
     data of the jurisdiction table.
     """
     part = dossier.parts_of(application)["service"]
-    address = (
-        dossier.effective_answers(application).get(_fields(application).get("address", "")) or {}
-    )
-    place = Place(
-        province=str(address.get("province", "")),
-        district=str(address.get("district", "")),
-        subdistrict=str(address.get("subdistrict", "")),
-        moo=str(address.get("moo", "")),
-    )
-    match = authority_for(part["power"], place, clock.today())
+    match = authority_for(part["power"], place_of(application), clock.today())
     return at_unit(application, match.unit) if match else None
+
+
+def leaves_its_office(application: Application) -> bool:
+    """Say whether corrections put the premises where this office may not decide.
+
+    A correction mends what was filed; another place is another matter, with its own authority,
+    fees and clock.
+    """
+    filed = place_of(application, application.submissions.latest("number").answers)
+    if filed == place_of(application):
+        return False
+    competence = competent(application)
+    return competence is None or competence.unit != application.unit
 
 
 def at_unit(application: Application, unit: Unit) -> Competence | None:

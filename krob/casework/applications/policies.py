@@ -1,14 +1,24 @@
 """Who may do what with an application. Visibility is the QuerySet's; these say the rest."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
+from krob.people.identity.types import ial_at_least
+from krob.people.parties import queries as parties
 
 
 def may_edit(actor: Actor, application: Application) -> bool:
     """Say whether the actor may change the draft: the party that files it, no other."""
     return actor.kind == ActorKind.APPLICANT and actor.party == application.party
+
+
+def is_assured(actor: Actor, service: Mapping[str, Any]) -> bool:
+    """Say whether the sign-in is strong enough for a service."""
+    return ial_at_least(actor.ial, service.get("ial", "1.1"))
 
 
 def may_withdraw(actor: Actor, application: Application) -> bool:
@@ -29,6 +39,17 @@ def may_assign(actor: Actor) -> bool:
 def may_view(actor: Actor) -> bool:
     """Say whether the actor may open applications of the unit."""
     return actor.kind != ActorKind.OFFICER or actor.may(Permission.APPLICATIONS_VIEW)
+
+
+def is_own_matter(actor: Actor, application: Application) -> bool:
+    """Say whether an officer would consider what they file, or what a business of theirs files.
+
+    Law: Administrative Procedure Act B.E. 2539, section 13.
+    """
+    if not actor.person:
+        return False
+    theirs = parties.participants(application.party).filter(party=actor.person)
+    return actor.person in (application.party, application.filed_by) or theirs.exists()
 
 
 def may_correct(actor: Actor, application: Application) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
 from krob.engines.exchange import queries as exchange
+from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.prefill import answers_from
 from krob.engines.smartforms.state import FormState, Provenance
@@ -75,10 +76,11 @@ def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormSta
     if answer.state != "answered" or answer.subject != application.subject:
         return None
     form, state, _context = dossier.form_and_state(application)
+    opened = dossier.open_fields(application)
     answers = {
         field: answer.found[fact]
-        for field, fact in _fills(application, answer.registry).items()
-        if answer.found.get(fact) not in (None, "", {})
+        for field, fact in _fills(application, answer).items()
+        if answer.found.get(fact) not in (None, "", {}) and (opened is None or field in opened)
     }
     if not answers:
         return None
@@ -91,11 +93,13 @@ def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormSta
     return smartforms.fill(form, state, answers, provenance)
 
 
-def _fills(application: Application, registry: str) -> Mapping[str, str]:
-    form, _state, _context = dossier.form_and_state(application)
+def _fills(application: Application, answer: Lookup) -> Mapping[str, str]:
+    """Return what the answer fills: nothing once the field asked by says another key."""
+    form, state, _context = dossier.form_and_state(application)
     for field in form.fields.values():
         lookup = field.options.get("lookup", {})
-        if lookup.get("registry") == registry:
+        asked_by = str(state.answers.get(field.key) or "")
+        if (lookup.get("registry"), asked_by) == (answer.registry, answer.key):
             fills: Mapping[str, str] = lookup["fills"]
             return fills
     return {}

@@ -21,6 +21,7 @@ from krob.registers.payments import queries as payments
 
 TO_OFFICE = {
     "application.submitted": Text("มีคำขอใหม่ {reference}", "New application {reference}"),
+    "application.routed": Text("มีคำขอใหม่ {reference}", "New application {reference}"),
     "application.resubmitted": Text(
         "ผู้ยื่นแก้ไขคำขอ {reference} แล้ว", "Application {reference} has been corrected"
     ),
@@ -59,7 +60,7 @@ def tell_applicant(event: Event, code: str) -> None:
 
 def _values(application: Application) -> Mapping[str, Text | str]:
     reading = clocks.reading(application.subject)
-    bill = payments.bills_of(SYSTEM, application.subject).first()
+    bill = payments.bills_of(SYSTEM, application.subject).last()
     licence = licences.of_subject(SYSTEM, application.subject)
     due = bill.due_on if bill else reading.due_on
     return {
@@ -77,12 +78,12 @@ def _day(day: date) -> Text:
 
 
 def tell_office(event: Event) -> None:
-    """Tell the officers of the unit what came in."""
+    """Tell the officers of the unit to which it came what came in."""
     application = _application(event)
     title = TO_OFFICE[event.name]
     send_message(
         actor=SYSTEM,
-        to=f"unit:{application.unit.code}",
+        to=f"unit:{event.data.get('unit') or application.unit.code}",
         template=MessageTemplate(code=event.name, title=title, body=title),
         values={"reference": application.reference},
         subject=application.subject,
@@ -123,6 +124,12 @@ def _key(application: Application, path: str) -> str:
     if path == "applicant.number" and application.party_kind == "juristic":
         return parties.business(application.party).number
     return str((application.answers or {}).get(path) or "")
+
+
+@subscribe("application.routed")
+def on_routed(event: Event) -> None:
+    """Tell the office that an application was handed to it."""
+    tell_office(event)
 
 
 @subscribe("application.returned")
@@ -183,7 +190,7 @@ def on_bill_lapsed(event: Event) -> None:
     """End the application whose bill was not paid by its date."""
     reference = reference_of(event.subject)
     if reference:
-        commands.lapse_unpaid(actor=SYSTEM, reference=reference)
+        commands.lapse_unpaid(actor=SYSTEM, reference=reference, precedes=event.data["precedes"])
 
 
 @subscribe("exchange.lookup-answered")

@@ -2,7 +2,13 @@
 
 from krob.engines.documents.models import Upload
 from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.permissions import Permission
 from krob.people.parties.policies import takes_part
+
+
+def may_read(actor: Actor) -> bool:
+    """Officers need the right to open applications; everyone else sees what is theirs."""
+    return actor.kind != ActorKind.OFFICER or actor.may(Permission.APPLICATIONS_VIEW)
 
 
 def may_bring(actor: Actor, subject: str) -> bool:

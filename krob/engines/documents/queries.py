@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.documents import storage
+from krob.engines.documents import policies, storage
 from krob.engines.documents.models import Upload
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import NotFound
+from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.foundation.events import access
 
 CASEWORK = "documents.casework"
@@ -46,11 +46,14 @@ def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) ->
 
     Raises:
         NotFound: there is no such document that the actor may see.
+        NotAllowed: the officer does not open applications.
         LookupError: the purpose is not declared.
     """
     upload = Upload.objects.visible_to(actor).filter(pk=upload_id).first()
     if upload is None:
         raise NotFound("document-not-found", _("There is no such document."))
+    if not policies.may_read(actor):
+        raise NotAllowed("documents-view", _("You may not open documents."))
     if actor.kind in {ActorKind.OFFICER, ActorKind.CLIENT_SYSTEM}:
         access.reading(
             actor=actor,

@@ -33,6 +33,10 @@ class Incoming(UploadedFile):  # type: ignore[type-arg]  # not generic at run ti
         super().__init__(file=None, name=name, size=size)
         self.path = path
 
+    def close(self) -> None:
+        """Delete it at the end of the request, unless it was taken in and lies elsewhere."""
+        self.path.unlink(missing_ok=True)
+
 
 class LimitedUpload(FileUploadHandler):
     """Writes what is uploaded to a file and stops at the limit."""

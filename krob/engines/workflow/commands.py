@@ -7,13 +7,14 @@ subject, which records the event; they record none of their own.
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import clock, engine, policies, queries
 from krob.engines.workflow.engine import Move
 from krob.engines.workflow.graph import ActionPlan, StepPlan
 from krob.engines.workflow.models import Graph, Process, Step
-from krob.engines.workflow.types import Outcome, ProcessStatus, StepState
+from krob.engines.workflow.types import ClockState, Outcome, ProcessStatus, StepState
 from krob.foundation.core import clock as time
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, Message, NotAllowed, NotFound
@@ -60,17 +61,27 @@ def start_process(
     """
     calendars.is_working_day(calendar, time.today())
     kept = Graph.objects.keep(graph)
-    pinned = {"graph": kept, "unit": unit, "calendar": calendar, "started_at": time.now()}
-    process, created = Process.objects.get_or_create(subject=subject, defaults=pinned)
-    if not created:
-        if process.graph_id != kept.digest:
-            raise Conflict("process-exists", _("This has been started in another way."))
-        return process
+    process = Process(
+        subject=subject, graph=kept, unit=unit, calendar=calendar, started_at=time.now()
+    )
     process.keep_types(types or {})
     process.keep_facts(facts or {})
+    try:
+        with transaction.atomic():
+            process.save(force_insert=True)
+    except IntegrityError:  # it was started before
+        return _started(subject, kept)
     _enter(process, engine.first_move(process.plan).entered, fresh=True)
     clock.begin(process, actor)
-    process.save()
+    if process.clock_state != ClockState.NOT_STARTED:
+        process.save(update_fields=["clock_state", "due_on"])
+    return process
+
+
+def _started(subject: str, graph: Graph) -> Process:
+    process = Process.objects.get(subject=subject)
+    if process.graph_id != graph.digest:
+        raise Conflict("process-exists", _("This has been started in another way."))
     return process
 
 

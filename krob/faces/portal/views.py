@@ -6,7 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from krob.faces.portal import front, gallery
+from krob.faces.portal import mine as my
 from krob.foundation.core import clock
+from krob.foundation.core.web import actor_of
+from krob.people.identity.web import applicant_required
 from krob.registers.catalogue.search import services_found
 
 
@@ -22,6 +25,13 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     found = services_found(query, clock.today()) if query else []
     return render(request, "portal/search.html", {"query": query, "found": found})
+
+
+@applicant_required
+@require_safe
+def my_business(request: HttpRequest) -> HttpResponse:
+    """Show the party acted for what to do now, what is under way and what it holds."""
+    return render(request, "portal/my_business.html", my.page(actor_of(request)))
 
 
 @require_safe

@@ -16,6 +16,11 @@ def actor_of(request: "HttpRequest") -> Actor:
     return actor if isinstance(actor, Actor) else ANONYMOUS
 
 
+def whole_number(text: str, *, otherwise: int = 0) -> int:
+    """Read a number of at most nine digits that a browser sent; nonsense is ``otherwise``."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
 def is_htmx(request: "HttpRequest") -> bool:
     """Say whether HTMX asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"

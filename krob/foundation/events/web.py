@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -29,6 +29,7 @@ journal.declare({"request.refused": gettext_lazy("A request was refused")})
 REFUSED = (403, 404)
 SIGNED_IN = (ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.CLIENT_SYSTEM, ActorKind.OPERATOR)
 API = "/api/"
+NUMBER = re.compile(r"(?<![0-9๐-๙A-Za-z-])[0-9๐-๙](?:[- ]?[0-9๐-๙]){12}(?![0-9A-Za-z-])|[0-9]{13}")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -55,6 +56,8 @@ class ErrorsMiddleware:
         """Return the answer to an expected error; a bug goes its own way."""
         if isinstance(error, RequestDataTooBig):
             error = TooLarge("request-too-large", _("What was sent is too large."))
+        if isinstance(error, DataError) and "NUL" in str(error):  # in a part of a form
+            return bad_request(request, error)
         if not isinstance(error, DomainError):
             return None
         request.refusal = error.code  # type: ignore[attr-defined]
@@ -70,7 +73,7 @@ def number_of(request: HttpRequest) -> str:
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return an expected error as a page, a notice or a problem document."""
-    if request.path.startswith(API):
+    if request.path_info.startswith(API):
         return problem(request, error.status, error.code, str(error.message), error)
     part = "#notice" if is_htmx(request) else ""
     response = render(request, f"core/problem.html{part}", {"error": error}, status=error.status)
@@ -106,7 +109,7 @@ def record_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
         "method": request.method,
         "view": match.view_name if match else "",
     }
-    path = re.sub(r"[0-9]{13}", "x" * 13, request.path)
+    path = NUMBER.sub("x" * 13, request.path)
     with transaction.atomic():
         journal.record(
             actor=actor, name="request.refused", subject=f"address:{path}"[:120], data=data
@@ -114,7 +117,7 @@ def record_refusal(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _plain(request: HttpRequest, template: str, status: int, code: str, title: str) -> HttpResponse:
-    if request.path.startswith(API):
+    if request.path_info.startswith(API):
         return problem(request, status, code, title)
     return render(request, template, status=status)
 
@@ -136,7 +139,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer after a bug (``handler500``), also when the database or a template is broken."""
-    if request.path.startswith(API):
+    if request.path_info.startswith(API):
         return problem(request, 500, "internal-error", _("Something went wrong on our side."))
     try:
         page: str = render_to_string("500.html", {"request": request, "demo": settings.KROB_DEMO})

@@ -49,10 +49,12 @@ class ActorMiddleware:
             request.request_id = uuid4().hex  # type: ignore[attr-defined]
         self._end_old_session(request)
         request.actor = actor = actor_for(request)  # type: ignore[attr-defined]
-        if request.path.startswith(OFFICER_PREFIXES):
+        if request.path_info.startswith(OFFICER_PREFIXES):
             self._speak(request, actor.language)
         response = self._refused(request, actor) or self.get_response(request)
         response["X-Request-ID"] = actor.request_id
+        if actor.kind is not ActorKind.ANONYMOUS:
+            response.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -79,9 +81,9 @@ class ActorMiddleware:
 
     def _refused(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
         """Return what the gate answers, or nothing when it is open."""
-        if not request.path.startswith(OFFICER_PREFIXES):
+        if not request.path_info.startswith(OFFICER_PREFIXES):
             return None
-        if request.path.startswith(SIGN_IN_PREFIX):
+        if request.path_info.startswith(SIGN_IN_PREFIX):
             return wrong_audience(request) if actor.kind == ActorKind.APPLICANT else None
         if actor.kind == ActorKind.APPLICANT:
             return wrong_audience(request)

@@ -24,8 +24,12 @@ FIELDS: dict[str, Message] = {
     "address": _("Address"),
     "birthdate": _("Date of birth"),
     "directors": _("Directors"),
+    "holder-name": _("Name"),
+    "licence-document": _("Licence"),
     "name": _("Name"),
     "number": _("13-digit number"),
+    "payer-name": _("Name"),
+    "premises": _("Address"),
     "signing-authority": _("Signing authority"),
 }
 
@@ -51,21 +55,25 @@ def readings(actor: Actor, *, limit: int = 100) -> list[Reading]:
     subjects = Participation.objects.filter(party=actor.party).values("subject")
     about = Q(about__subject=actor.party) | Q(about__subject__in=subjects)
     rows = PersonalRead.objects.filter(about).exclude(actor_id=actor.id).distinct()
-    return [_reading(row) for row in rows.order_by("-id")[:limit]]
+    found = list(rows.order_by("-id")[:limit])
+    names = {key: _named(key) for key in {_reader(row) for row in found}}
+    return [_reading(row, names[_reader(row)]) for row in found]
 
 
-def _reading(row: PersonalRead) -> Reading:
+def _reading(row: PersonalRead, who: Text) -> Reading:
     fields = tuple(FIELDS.get(code, code) for code in row.fields)
-    return Reading(row.at, _reader(row), _purpose(row.purpose), fields)
+    return Reading(row.at, who, _purpose(row.purpose), fields)
 
 
-def _reader(row: PersonalRead) -> Text:
+def _reader(row: PersonalRead) -> str:
     unit = row.actor_units.partition(",")[0]
     if unit:
-        return queries.party_named(f"unit:{unit}").name
-    if row.actor_agency:
-        return queries.party_named(f"agency:{row.actor_agency}").name
-    return Text("ระบบของครบ", "Krob's own systems")
+        return f"unit:{unit}"
+    return f"agency:{row.actor_agency}" if row.actor_agency else ""
+
+
+def _named(reader: str) -> Text:
+    return queries.party_named(reader).name if reader else Text("ระบบของครบ", "Krob's own systems")
 
 
 def _purpose(code: str) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
@@ -243,15 +243,23 @@ def current_notice(code: str) -> NoticeVersion:
     Raises:
         NotFound: no version of it is in force.
     """
-    in_force = NoticeVersion.objects.filter(code=code, in_force_from__lte=clock.today())
-    found = in_force.order_by("-number").first()
+    found = _in_force(code).first()
     if found is None:
         raise NotFound("notice-not-found", _("There is no such notice."))
     return found
 
 
+def _in_force(code: str) -> QuerySet[NoticeVersion]:
+    begun = NoticeVersion.objects.filter(code=code, in_force_from__lte=clock.today())
+    return begun.order_by("-number")
+
+
 def has_accepted(actor: Actor, code: str, subject: str) -> bool:
-    """Say whether the actor's party has read the notice that is current now, for a subject."""
+    """Say whether the actor's party has read the notice that is current now, for a subject.
+
+    Where no notice is in force there is nothing that could have been read.
+    """
+    current = Subquery(_in_force(code).values("pk")[:1])
     return NoticeAcceptance.objects.filter(
-        notice=current_notice(code), party=actor.party, subject=subject
+        notice=current, party=actor.party, subject=subject
     ).exists()

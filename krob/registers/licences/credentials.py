@@ -122,6 +122,12 @@ def list_address(number: int, purpose: str) -> str:
     return address(reverse("licences-plain:status", args=[number, purpose]))
 
 
+def has_list(number: int) -> bool:
+    """Say whether a status list was begun: the first from the start, others with their licences."""
+    last = StatusEntry.objects.order_by("-pk").first()
+    return 1 <= number <= (last.list_number if last else 1)
+
+
 def status_credential(number: int, purpose: str) -> credential.Document:
     """Return a status list as it is at this moment, proven."""
     first = (number - 1) * status_list.PLACES + 1

@@ -16,6 +16,11 @@ def may_grant(actor: Actor, unit: str) -> bool:
     )
 
 
+def may_view(actor: Actor) -> bool:
+    """Officers need the permission; everyone else sees what is theirs."""
+    return actor.kind != ActorKind.OFFICER or actor.may(Permission.LICENCES_VIEW)
+
+
 def may_end(actor: Actor, licence: Licence) -> bool:
     """Officers of the unit with the right to revoke, and the operator of the installation."""
     if actor.kind == ActorKind.OPERATOR:

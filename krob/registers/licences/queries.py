@@ -1,5 +1,6 @@
 """Questions about licences of those who hold or supervise them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import storage
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import Conflict, NotFound
+from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
 from krob.foundation.events import access
 from krob.registers.licences import policies
 from krob.registers.licences.models import Licence, LicenceDocument, StatusChange
@@ -24,23 +25,51 @@ def mine(actor: Actor) -> QuerySet[Licence]:
     return held.select_related("document").order_by("-granted_at", "id")
 
 
-def supervised(actor: Actor, number: str = "") -> QuerySet[Licence]:
-    """Return the licences of an officer's units, newest first; ``number`` narrows them."""
+def supervised(actor: Actor, number: str = "", limit: int = 50) -> list[Licence]:
+    """Return the licences of an officer's units, newest first; ``number`` narrows them.
+
+    They name their holders, so one row of the access log is left for the list.
+
+    Raises:
+        NotAllowed: the officer does not supervise licences.
+    """
+    _require_view(actor)
     seen = Licence.objects.visible_to(actor)
     if number:
         seen = seen.filter(number__icontains=normal(number))
-    return seen.order_by("-granted_at", "id")
+    found = list(seen.order_by("-granted_at", "id")[:limit])
+    _note(actor, found, "holder-name")
+    return found
+
+
+def _require_view(actor: Actor) -> None:
+    if not policies.may_view(actor):
+        raise NotAllowed("licences-view", _("You may not see licences."))
+
+
+def _note(actor: Actor, read: Sequence[Licence], *fields: str) -> None:
+    if read and actor.kind == ActorKind.OFFICER:
+        subjects = [licence.subject for licence in read]
+        access.reading(actor=actor, purpose=SUPERVISION, subjects=subjects, fields=fields)
 
 
 def licence(actor: Actor, licence_id: UUID | str) -> Licence:
-    """Return a licence.
+    """Return a licence; an officer's read is written down first.
 
     Raises:
         NotFound: there is no such licence that the actor may see.
+        NotAllowed: the officer does not supervise licences.
     """
+    found = _seen(actor, licence_id)
+    _note(actor, [found], "holder-name", "premises")
+    return found
+
+
+def _seen(actor: Actor, licence_id: UUID | str) -> Licence:
     found = Licence.objects.visible_to(actor).filter(pk=licence_id).first()
     if found is None:
         raise NotFound("licence-not-found", _("There is no such licence."))
+    _require_view(actor)
     return found
 
 
@@ -80,13 +109,11 @@ def sealed_document(actor: Actor, licence_id: UUID | str) -> tuple[Licence, byte
 
     Raises:
         NotFound: there is no such licence that the actor may see, or it is not sealed yet.
+        NotAllowed: the officer does not supervise licences.
     """
-    found = licence(actor, licence_id)
+    found = _seen(actor, licence_id)
     document = LicenceDocument.objects.filter(licence=found).first()
     if document is None:
         raise NotFound("not-sealed-yet", _("The document is being prepared. Come back soon."))
-    if actor.kind == ActorKind.OFFICER:
-        access.reading(
-            actor=actor, purpose=SUPERVISION, subjects=[found.subject], fields=["licence-document"]
-        )
+    _note(actor, [found], "licence-document")
     return found, storage.read(document.key)

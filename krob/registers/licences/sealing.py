@@ -7,19 +7,18 @@ row and stops: there is one document.
 
 import hashlib
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import storage
 from krob.engines.documents.render import Attachment, qr_svg, render_pdf
-from krob.engines.documents.seal import seal_pdf
 from krob.engines.documents.types import Examination
-from krob.engines.documents.verify import examine_pdf
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import Conflict
+from krob.foundation.core.later import Later
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import long_date
 from krob.foundation.events import journal
@@ -27,6 +26,11 @@ from krob.registers.licences import credentials
 from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.models import Licence, LicenceDocument, LicenceRelation
 from krob.registers.licences.types import LicenceStatus
+
+if TYPE_CHECKING:
+    from krob.engines.documents import seal, verify
+else:
+    seal, verify = Later("krob.engines.documents.seal"), Later("krob.engines.documents.verify")
 
 SEAL = "licences.seal"
 CREDENTIAL_NAME = "licence.jsonld"
@@ -46,8 +50,8 @@ def seal_licence(licence_id: str) -> None:
     if licence is None:
         return
     proof = credentials.written(credentials.proven(credentials.credential_of(licence)))
-    sealed = seal_pdf(_rendered(licence, proof))
-    found = examine_pdf(sealed)
+    sealed = seal.seal_pdf(_rendered(licence, proof))
+    found = verify.examine_pdf(sealed)
     if not found.sound or found.signed_at is None:
         raise Conflict("seal-not-sound", _("The sealed document does not verify."))
     key = storage.new_key("licences")

@@ -9,13 +9,13 @@ Req: V.8, P.11, 1.4.3.
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from krob.engines.documents import storage
 from krob.engines.documents.types import Examination, Flaw
-from krob.engines.documents.verify import examine_pdf
 from krob.foundation.core import clock
 from krob.foundation.core.errors import NotFound
+from krob.foundation.core.later import Later
 from krob.foundation.core.text import Text
 from krob.registers.licences.models import Licence, LicenceDocument
 from krob.registers.licences.numbering import normal
@@ -27,6 +27,11 @@ from krob.registers.licences.types import (
     Verdict,
     Verification,
 )
+
+if TYPE_CHECKING:
+    from krob.engines.documents import verify
+else:
+    verify = Later("krob.engines.documents.verify")
 
 MOST_MATCHES = 20
 OF_STATUS = {
@@ -52,7 +57,8 @@ OF_FLAW = {
 
 def by_token(token: str) -> Verification:
     """Return the answers for the licence behind a QR code."""
-    return _registered(Licence.objects.filter(verify_token=token).first())
+    found = Licence.objects.select_related("document").filter(verify_token=token)
+    return _registered(found.first())
 
 
 def by_number(number: str) -> list[PublicLicence]:
@@ -63,7 +69,7 @@ def by_number(number: str) -> list[PublicLicence]:
 
 def by_file(pdf: bytes) -> Verification:
     """Return the answers for an uploaded document."""
-    found = examine_pdf(pdf)
+    found = verify.examine_pdf(pdf)
     licence = _licence_of(pdf, found)
     own = licence is not None and _is_ours(licence, pdf, found)
     verdict = _verdict_of_file(found, licence if own else None)
@@ -185,8 +191,9 @@ def _public(licence: Licence) -> PublicLicence:
     document: LicenceDocument | None = getattr(licence, "document", None)
     change = licence.changes.filter(status=licence.status).order_by("-at").first()
     content = licence.content
-    later = licence.followed_by.select_related("later").order_by("-id").first()
-    superseded = licence.status == LicenceStatus.SUPERSEDED
+    later = None
+    if licence.status == LicenceStatus.SUPERSEDED:
+        later = licence.followed_by.select_related("later").order_by("-id").first()
     return PublicLicence(
         token=licence.verify_token,
         number=licence.number,
@@ -207,5 +214,5 @@ def _public(licence: Licence) -> PublicLicence:
         signer=document.signer if document else "",
         signatory=Text.of(content["signatory"].get("position")).th,
         manifest=licence.manifest,
-        successor=later.later.verify_token if later and superseded else "",
+        successor=later.later.verify_token if later else "",
     )

@@ -17,6 +17,13 @@ is told that the matter could not go on.
 """
 
 
+owners: Registry[Callable[[str], None]] = Registry("owner of subjects")
+"""Called ``(subject)`` before a bill about it is locked, to lock the row that the bill is for.
+
+One order for everybody: first the matter, then its bills. Repeating it does nothing.
+"""
+
+
 class BankGateway(Protocol):
     """A bank through which bills are paid (Thai QR tag 30, slip, counter)."""
 

@@ -1,5 +1,6 @@
 """What is owed and paid, by whom, and what an officer must look at."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -52,6 +53,11 @@ def bill(actor: Actor, uuid: UUID) -> Bill:
 def remaining(bill: Bill) -> Decimal:
     """Return what is still to be paid on a bill, in baht."""
     return ledger.remaining(bill)
+
+
+def remaining_of(bills: Iterable[Bill]) -> dict[int, Decimal]:
+    """Return what is still to be paid on each of some bills by its key, in baht (one query)."""
+    return ledger.remaining_of(bills)
 
 
 def is_being_checked(bill: Bill) -> bool:

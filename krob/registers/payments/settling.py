@@ -27,6 +27,12 @@ from krob.registers.payments.types import Account, NoticeKind, Resolution, Statu
 log = logging.getLogger(__name__)
 
 
+def hold(subject: str) -> None:
+    """Lock what a bill is for; before the bill itself, as those do who begin at that end."""
+    for name in ports.owners:
+        ports.owners.get(name)(subject)
+
+
 def set_aside(payment: Payment) -> None:
     """Post a payment that cannot be counted: at the bank, not yet assigned."""
     move = Move(Account.BANK, Account.SUSPENSE, payment.amount)
@@ -101,10 +107,14 @@ def move_on(actor: Actor, bill: Bill) -> None:
         ports.settled.get(name)(actor, bill.subject, bill.precedes)
 
 
-def settle(actor: Actor, bill: Bill, payment: Payment) -> Receipt:
+def settle(actor: Actor, bill: Bill, payment: Payment, *, decided: bool = False) -> Receipt:
     """Make a bill paid whose ledger says so; give the receipt; whoever waits goes on.
 
-    What cannot go on does not undo the payment: an officer is asked instead.
+    What cannot go on does not undo the payment: an officer is asked instead. Where an officer has
+    just ``decided`` to count the money, they are told, and may give it back.
+
+    Raises:
+        DomainError: what waits cannot go on, and an officer decided.
     """
     bill.settled_at = clock.now()
     bill.status = Status.OVER if ledger.surplus(bill) else Status.SETTLED
@@ -115,6 +125,8 @@ def settle(actor: Actor, bill: Bill, payment: Payment) -> Receipt:
         with transaction.atomic():
             move_on(actor, bill)
     except DomainError as refusal:
+        if decided:
+            raise
         log.warning("bill %s is paid but: %s", bill.reference, refusal.code)
         ask_officer(payment, Trouble.NOT_APPLIED, bill.amount)
     return issue_receipt(bill)

@@ -2,16 +2,22 @@
 
 import logging
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from krob.engines.documents import seal
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import Conflict, DomainError, Unavailable
+from krob.foundation.core.later import Later
 from krob.foundation.jobs.queue import periodic, task
 from krob.registers.payments import commands, papers, ports, queries
 from krob.registers.payments.models import Bill, Receipt
 from krob.registers.payments.types import ReceiptState
+
+if TYPE_CHECKING:
+    from krob.engines.documents import seal
+else:
+    seal = Later("krob.engines.documents.seal")
 
 BATCH = 100
 log = logging.getLogger(__name__)

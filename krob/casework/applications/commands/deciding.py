@@ -1,6 +1,7 @@
 """What officers do: check, ask for corrections, inspect, recommend, decide."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,17 +10,23 @@ from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction, Finding
 from krob.casework.applications.moving import follow, step_part
 from krob.casework.applications.types import BEFORE_DECISION, Status
+from krob.engines.smartforms.visibility import visible
 from krob.engines.workflow import commands as workflow
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import Conflict, Invalid
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
+from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies.signing import signatory_for
+from krob.registers.payments import queries as bills
+from krob.registers.payments.types import OWED, Precedes
 
 Item = Mapping[str, str]
 ASKABLE = ("field", "document")
+NOT_OFFICERS = ("applicant", "auto", "payment")
+POINT_LENGTH = 40
+OWN_MATTER = _("This is your own matter; another officer must consider it.")
 
 
 @command(
@@ -47,18 +54,24 @@ def take_action(
     Req: 1.1.3, P.7, P.8.
 
     Raises:
-        NotFound: the application is not one of this officer's units.
-        NotAllowed: the officer has not this step's role, or four eyes are asked for.
-        Conflict: somebody has acted on this step already; nothing was changed.
-        Invalid: something that the action needs is missing.
+        NotFound: the application is not one of this officer's units, or has no such step.
+        NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
+            officer's own matter.
+        Conflict: somebody has acted on this step already, or the fee that precedes the review is
+            not paid; nothing was changed.
+        Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
     require(policies.may_view(actor))
-    part = step_part(application, step)
+    require(not policies.is_own_matter(actor, application), "own-matter", OWN_MATTER)
+    part = _known_step(application, step)
     wanted = part["actions"].get(action)
     if wanted is None:
         raise Invalid("no-such-action", _("There is no such action in this step."))
-    _refuse_incomplete(part, wanted, note, checklist or {}, corrections)
+    checklist = _known_points(part, checklist or {})
+    _refuse_incomplete(part, wanted, note, checklist, corrections)
+    _refuse_unknown(application, corrections)
+    _refuse_unpaid(application)
     outcome = workflow.act(
         actor=actor,
         subject=application.subject,
@@ -66,17 +79,51 @@ def take_action(
         visit=visit,
         action=action,
         note=note,
-        checklist=dict(checklist or {}),
+        checklist=checklist,
         facts={"corrections": bool(corrections)},
     )
     if part["kind"] == "decision":
         application.decided_at = clock.now()
-    finding = _note(actor, application, part, step, visit, action, note, checklist or {})
+    if wanted.get("starts_clock") and application.completed_at is None:
+        application.completed_at = clock.now()
+    finding = _note(actor, application, part, step, visit, action, note, checklist)
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
     _record(actor, application, finding, wanted)
     return application
+
+
+def _known_step(application: Application, step: str) -> Mapping[str, Any]:
+    if step not in dossier.parts_of(application)["steps"]["steps"]:
+        raise NotFound("step-not-found", _("There is no such step."))
+    part = step_part(application, step)
+    require(part["kind"] not in NOT_OFFICERS, "not-an-officers-step")
+    return part
+
+
+def _known_points(part: Mapping[str, Any], checklist: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers to points that the step has: notes about people have no place here."""
+    codes = [item["code"] for item in part.get("checklist", ())]
+    return {code: checklist[code][:POINT_LENGTH] for code in codes if code in checklist}
+
+
+def _refuse_unknown(application: Application, corrections: Sequence[Item]) -> None:
+    """Refuse to ask for what the applicant could not mend: it is not asked of them."""
+    form, state, context = dossier.form_and_state(application)
+    asked = {key for key in visible(form, state.answers, context) if form.fields[key].kind.asks}
+    brought = {need.code for need in dossier.document_needs(application) if need.how == "upload"}
+    known = {"field": asked, "document": brought}
+    if any(item["key"] not in known[item["kind"]] for item in corrections):
+        problem = _("Name only answers and documents of this application.")
+        raise Invalid("correction-unknown", problem, fields={"corrections": problem})
+
+
+def _refuse_unpaid(application: Application) -> None:
+    """Wait for the fee that precedes the review."""
+    raised = bills.bills_of(SYSTEM, application.subject).filter(precedes=Precedes.REVIEW)
+    if raised.filter(status__in=OWED).exists():
+        raise Conflict("fee-unpaid", _("The fee that comes before the review is not paid yet."))
 
 
 def _refuse_incomplete(

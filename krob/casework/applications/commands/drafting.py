@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, policies, prefill
-from krob.casework.applications.locking import locked, next_reference, require
+from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
@@ -23,7 +23,6 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies.jurisdiction import ROUTING_UNIT
 from krob.people.agencies.models import Unit
-from krob.people.identity.types import ial_at_least
 from krob.people.parties import commands as parties
 from krob.people.parties import queries as party_queries
 from krob.people.parties.types import Role
@@ -48,8 +47,7 @@ def start_application(*, actor: Actor, service: str) -> Application:
     """
     version = version_in_force(service, clock.today())
     part = version.parts["service"]
-    if not ial_at_least(actor.ial, part.get("ial", "1.1")):
-        raise NotAllowed("assurance-too-low", _("This service needs a stronger proof of identity."))
+    require(policies.is_assured(actor, part), "assurance-too-low", TOO_LOW)
     party = party_queries.party_named(actor.party)
     if party.kind not in part.get("applicants", ["person", "juristic"]):
         raise NotAllowed("not-for-this-party", _("This service is not open to this applicant."))
@@ -128,7 +126,8 @@ def save_draft(
             _("This application was changed in another window. Reload to see the newer answers."),
         )
     form, state, context = dossier.form_and_state(application)
-    merged = smartforms.merge(form, state, page, posted, context, only=_open_fields(application))
+    opened = dossier.open_fields(application)
+    merged = smartforms.merge(form, state, page, posted, context, only=opened)
     _keep(application, merged)
     application.edition += 1
     application.saved_at = clock.now()
@@ -136,17 +135,11 @@ def save_draft(
     return application
 
 
-def _open_fields(application: Application) -> frozenset[str] | None:
-    if application.status != Status.CORRECTING:
-        return None
-    return application.corrections.latest("round").keys("field")
-
-
 @command("applications.prefill", kinds={ActorKind.SYSTEM, ActorKind.APPLICANT}, states=CHANGEABLE)
 def prefill_draft(*, actor: Actor, reference: str, lookup: UUID) -> Application:
     """Fill a draft with what a registry answered; what the person typed stays.
 
-    Repeating it changes nothing.
+    In a correction round only fields that it opens are filled. Repeating it changes nothing.
     """
     application = locked(actor, reference)
     require(actor.kind == ActorKind.SYSTEM or policies.may_edit(actor, application))
@@ -210,9 +203,9 @@ def add_document(
 
 
 def _require_named(application: Application, requirement: str) -> None:
-    if application.status == Status.CORRECTING:
-        asked = application.corrections.latest("round").keys("document")
-        require(requirement in asked, "not-asked-to-correct", _("Nobody asked to correct this."))
+    asked = dossier.open_documents(application)
+    allowed = asked is None or requirement in asked
+    require(allowed, "not-asked-to-correct", _("Nobody asked to correct this."))
 
 
 @command("applications.remove-document", kinds=APPLICANT, states=CHANGEABLE)

@@ -13,14 +13,20 @@ from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.agencies import queries as agencies
+from krob.people.agencies.commands import teach_jurisdiction
+from krob.people.agencies.jurisdiction import Place
 from krob.people.agencies.models import Unit
 
 OFFICER = {ActorKind.OFFICER}
 
 
 @command("applications.route", kinds=OFFICER, states={Status.ROUTING.value})
-def route_application(*, actor: Actor, reference: str, unit: str) -> Application:
+def route_application(
+    *, actor: Actor, reference: str, unit: str, teach: bool = False
+) -> Application:
     """Hand an application that no jurisdiction row covers to an office.
+
+    With ``teach`` the table learns it: the next application from this subdistrict goes there.
 
     Raises:
         NotAllowed: the actor does not route.
@@ -38,6 +44,8 @@ def route_application(*, actor: Actor, reference: str, unit: str) -> Application
     application.status = Status.CHECKING
     placing.hand_to(application, competence)
     application.save()
+    if teach:
+        _teach(actor, application)
     begin(application)
     journal.record(
         actor=actor,
@@ -46,6 +54,19 @@ def route_application(*, actor: Actor, reference: str, unit: str) -> Application
         data={"unit": unit},
     )
     return application
+
+
+def _teach(actor: Actor, application: Application) -> None:
+    place = placing.place_of(application)
+    teach_jurisdiction(
+        actor=actor,
+        power=application.version.parts["service"]["power"],
+        place=Place(
+            province=place.province, district=place.district, subdistrict=place.subdistrict
+        ),
+        unit=application.unit.code,
+        source=application.reference,
+    )
 
 
 def _refuse_stranger(application: Application, officer: str) -> None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, placing, policies
-from krob.casework.applications.locking import locked, require
+from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
 from krob.casework.applications.types import Status
@@ -38,6 +38,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
 
     Raises:
         NotFound: there is no such application that the actor may see.
+        NotAllowed: this sign-in is not strong enough for the service.
         Invalid: answers are wrong or missing, a needed document is missing, the answers are not
             eligible, or the privacy notice was not acknowledged; ``fields`` says where.
     """
@@ -45,6 +46,8 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
         return application
+    service = dossier.parts_of(application)["service"]
+    require(policies.is_assured(actor, service), "assurance-too-low", TOO_LOW)
     _refuse_incomplete(actor, application)
     now = clock.now()
     application.submitted_at = now
@@ -53,9 +56,9 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     application.status = Status.CHECKING if match else Status.ROUTING
     if match:
         placing.hand_to(application, match)
-    _hand_in(application)
+    _hand_in(application, number=1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
-    application.save()
+    application.save(update_fields=["submitted_at", "premises", "status", "unit", "offering"])
     if match:
         begin(application)
     journal.record(
@@ -68,13 +71,18 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
 
 
 def _refuse_incomplete(actor: Actor, application: Application) -> None:
-    problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
-    reasons = dossier.ineligibilities(application) if not problems else []
-    problems.update({f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)})
+    problems = _problems(actor, application)
     if not parties.has_accepted(actor, "applications", application.subject):
         problems["notice"] = _("Read the privacy notice and tick that you have read it.")
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
+
+
+def _problems(actor: Actor, application: Application) -> dict[str, Message]:
+    problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
+    reasons = dossier.ineligibilities(application) if not problems else []
+    told = {f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)}
+    return {**problems, **told}
 
 
 def _wrong_answers(application: Application) -> dict[str, Message]:
@@ -90,11 +98,11 @@ def _missing_documents(actor: Actor, application: Application) -> dict[str, Mess
     }
 
 
-def _hand_in(application: Application) -> Submission:
+def _hand_in(application: Application, *, number: int) -> Submission:
     answers = dossier.effective_answers(application)
     return Submission.objects.create(
         application=application,
-        number=application.submissions.count() + 1,
+        number=number,
         answers=answers,
         digest=digest_of({"answers": answers}),
         at=clock.now(),
@@ -109,19 +117,24 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
 
     Raises:
         Conflict: nothing is waiting to be corrected (it may have been sent already).
-        Invalid: an asked-for answer is wrong, or an asked-for document is missing.
+        Invalid: an asked-for answer is wrong, an asked-for document is missing, the answers are not
+            eligible any more, or the premises are now where another office decides.
     """
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status != Status.CORRECTING:
         raise Conflict("nothing-to-correct", _("Nothing is waiting for your correction."))
-    problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
+    problems = _problems(actor, application)
+    if placing.leaves_its_office(application):
+        problems[placing.address_field(application)] = _(
+            "Another office decides there. Withdraw this application and file a new one."
+        )
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
     correction = application.corrections.latest("round")
     correction.answered_at = clock.now()
     correction.save(update_fields=["answered_at"])
-    submission = _hand_in(application)
+    submission = _hand_in(application, number=application.submissions.count() + 1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.premises = placing.record(actor, application)
     step = standing(application)["applicant"]
@@ -131,6 +144,7 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
         step=step.key,
         visit=step.visit,
         action=only_action(application, step.key),
+        facts=dossier.typed_answers(application),
     )
     follow(application, outcome)
     journal.record(

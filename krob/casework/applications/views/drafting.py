@@ -14,7 +14,7 @@ from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid
-from krob.foundation.core.web import actor_of, is_htmx
+from krob.foundation.core.web import actor_of, is_htmx, whole_number
 from krob.people.identity.types import ial_at_least
 from krob.people.identity.web import SignInRequired, applicant_required
 
@@ -54,11 +54,10 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, reference: str, page: str) -> int:
-    edition = request.POST.get("_version", "")
     application = commands.save_draft(
         actor=actor_of(request),
         reference=reference,
-        edition=int(edition) if edition.isascii() and edition.isdigit() else 0,
+        edition=whole_number(request.POST.get("_version", "")),
         page=page,
         posted=_posted(request),
     )
@@ -72,7 +71,7 @@ def _posted(request: HttpRequest) -> dict[str, list[str]]:
 def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     actor = actor_of(request)
     stays = filing.stays(request.POST)
-    shown = filing.page(actor, reference, page, check=not stays)
+    shown = filing.page(actor, reference, page, check=not stays, posted=_posted(request))
     if stays or shown["errors"]:
         status = 422 if shown["errors"] else 200
         return render(request, "applications/public/page.html", shown, status=status)

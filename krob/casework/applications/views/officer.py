@@ -66,7 +66,10 @@ def assign(request: HttpRequest, reference: str, step: str) -> HttpResponse:
 def route(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand an application without an office to one."""
     commands.route_application(
-        actor=actor_of(request), reference=reference, unit=request.POST.get("unit", "")
+        actor=actor_of(request),
+        reference=reference,
+        unit=request.POST.get("unit", ""),
+        teach=request.POST.get("teach") == "yes",
     )
     messages.success(request, _("The application was handed to the office."))
     return redirect("applications-officer:queue")

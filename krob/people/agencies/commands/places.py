@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-import holidays
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Invalid, NotFound
+from krob.foundation.core.later import Later
 from krob.foundation.core.registry import command
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
@@ -21,6 +21,8 @@ from krob.people.agencies.commands.recording import ADMINISTRATORS, OPERATORS, o
 from krob.people.agencies.jurisdiction import normalised
 from krob.people.agencies.models import Calendar, Holiday, Jurisdiction, Unit
 from krob.people.agencies.types import HolidayKind, Place
+
+holidays = Later("holidays")
 
 WEEKEND = (5, 6)
 # In the package's list, but government offices work (or it is a Saturday for children).

@@ -105,7 +105,8 @@ def _answer(claim: CompanyClaim, state: str, **values: Any) -> None:
 def confirm_claim(*, actor: Actor, claim_id: UUID | str, facts: BusinessFacts) -> CompanyClaim:
     """Let the claimant act for the company that the registry described, for a limited time.
 
-    Confirming a claim that holds already extends it; an answer after a silence counts.
+    Confirming a claim that holds already extends it; an answer after a silence counts. Others who
+    by the same facts may not bind the company any more stop at once.
 
     Raises:
         NotFound: there is no such claim.
@@ -128,7 +129,22 @@ def confirm_claim(*, actor: Actor, claim_id: UUID | str, facts: BusinessFacts) -
         subject=claim.key,
         data={"business": business.key, "person": claim.person},
     )
+    _judge_others(actor, claim, facts)
     return claim
+
+
+def _judge_others(actor: Actor, claim: CompanyClaim, facts: BusinessFacts) -> None:
+    """End what others may do for the company where the same answer no longer bears it.
+
+    A claim that is being answered at this moment is left to its own answer.
+    """
+    others = CompanyClaim.objects.select_for_update(skip_locked=True).filter(
+        business=claim.business, state=ClaimState.CONFIRMED
+    )
+    for other in others.exclude(pk=claim.pk).order_by("pk"):
+        found = verdict(_claimant(other), facts)
+        if not found.may_bind:
+            refuse_claim(actor=actor, claim_id=other.pk, reason=found.reason, needed=found.needed)
 
 
 def _claimant(claim: CompanyClaim) -> Person:

@@ -141,6 +141,20 @@ def test_when_the_registry_withdraws_the_right_it_ends_at_once(wipha):
     assert CompanyClaim.objects.get().state == "refused"
 
 
+def test_a_director_who_has_left_stops_when_the_registry_names_another(wipha, thana):
+    left = confirm_claim(actor=SYSTEM, claim_id=claimed(wipha).pk, facts=KITCHEN)
+    now = replace(
+        KITCHEN, directors=(Director(name=people.THANA.name, number=people.THANA.number),)
+    )
+
+    confirm_claim(actor=SYSTEM, claim_id=claimed(thana).pk, facts=now)
+
+    left.refresh_from_db()
+    assert (left.state, left.reason) == ("refused", "not-a-director")
+    assert [one.kind for one in queries.acting_choices(wipha)] == ["person"]
+    assert [one.kind for one in queries.acting_choices(thana)] == ["person", "juristic"]
+
+
 def test_a_claim_that_runs_out_soon_is_asked_again_and_silence_does_not_end_it(wipha):
     with clock.frozen(NINE):
         claim = confirm_claim(actor=SYSTEM, claim_id=claimed(wipha).pk, facts=KITCHEN)

@@ -131,7 +131,7 @@ def test_sealing_again_makes_no_second_document(sealed):
     ("step", "left"),
     [
         ("krob.registers.licences.sealing.render_pdf", LicenceStatus.SEALING),
-        ("krob.registers.licences.sealing.seal_pdf", LicenceStatus.SEALING),
+        ("krob.engines.documents.seal.seal_pdf", LicenceStatus.SEALING),
         ("krob.registers.licences.sealing.storage.write", LicenceStatus.SEALING),
         ("krob.registers.licences.sealing._finished", LicenceStatus.SEALING),
     ],
@@ -167,14 +167,14 @@ def test_two_workers_at_once_leave_one_document(
     transactional_db, seal, grant, monkeypatch, settings
 ):
     licence = grant()
-    slow = sealing.seal_pdf
+    slow = sealing_of_documents.seal_pdf
 
     def overtaken(pdf):
-        monkeypatch.setattr(sealing, "seal_pdf", slow)
+        monkeypatch.setattr(sealing_of_documents, "seal_pdf", slow)
         sealing.seal_licence(str(licence.id))
         return slow(pdf)
 
-    monkeypatch.setattr(sealing, "seal_pdf", overtaken)
+    monkeypatch.setattr(sealing_of_documents, "seal_pdf", overtaken)
     sealing.seal_licence(str(licence.id))
 
     assert LicenceDocument.objects.count() == 1

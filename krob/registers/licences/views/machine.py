@@ -25,7 +25,7 @@ def credential(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, number: int, purpose: str = "revocation") -> HttpResponse:
     """Send a status list as it is now."""
-    if number < 1 or purpose not in credentials.PURPOSES:
+    if purpose not in credentials.PURPOSES or not credentials.has_list(number):
         raise Http404
     listed = credentials.status_credential(number, purpose)
     return _open(JsonResponse(listed, content_type=CREDENTIAL), "no-store")

@@ -19,7 +19,6 @@ MEASURES: dict[str, Callable[..., Licence]] = {
     "suspend": commands.suspend_licence,
     "reinstate": commands.reinstate_licence,
 }
-SHOWN = 50
 
 
 @require_safe
@@ -28,7 +27,7 @@ def licences(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("number", "").strip()
     found = [
         (licence, wording.chip(licence.status_today))
-        for licence in queries.supervised(actor_of(request), number)[:SHOWN]
+        for licence in queries.supervised(actor_of(request), number)
     ]
     return render(request, "licences/officer/licences.html", {"licences": found, "number": number})
 

@@ -169,8 +169,10 @@ def _reverse(actor: Actor, payment: Payment) -> str:
 
 
 def _bill_for(notice: BankNotice) -> Bill | None:
-    bills = Bill.objects.select_for_update().order_by("pk")
-    return bills.filter(reference=notice.ref1).first()
+    bills = Bill.objects.filter(reference=notice.ref1)
+    for subject in bills.values_list("subject", flat=True):
+        settling.hold(subject)
+    return bills.select_for_update().first()
 
 
 @command("payments.record-bank-notice", kinds={ActorKind.CLIENT_SYSTEM, ActorKind.SYSTEM})

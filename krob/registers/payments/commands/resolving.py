@@ -22,20 +22,23 @@ from krob.registers.payments.types import (
 
 
 def _locked(actor: Actor, exception: UUID) -> PaymentException:
-    """Return the exception with its bill locked first, then itself: parents before children."""
+    """Return the exception, locked after its bill and that after its matter: parents first."""
     seen = PaymentException.objects.visible_to(actor).filter(uuid=exception)
-    found = seen.select_related("payment").first()
+    found = seen.select_related("payment__bill").first()
     if found is None:
         raise NotFound("exception-not-found", _("There is no such entry."))
-    if found.payment.bill_id is not None:
-        Bill.objects.select_for_update().get(pk=found.payment.bill_id)
+    if found.payment.bill is not None:
+        settling.hold(found.payment.bill.subject)
+        Bill.objects.select_for_update().get(pk=found.payment.bill.pk)
     PaymentException.objects.select_for_update().get(pk=found.pk)
     return PaymentException.objects.select_related("payment__bill").get(pk=found.pk)
 
 
 def _bill_named(actor: Actor, reference: str, payment: Payment) -> Bill:
-    bills = Bill.objects.visible_to(actor).select_for_update()
-    bill = bills.filter(reference=reference, biller=payment.biller).first()
+    bills = Bill.objects.visible_to(actor).filter(reference=reference, biller=payment.biller)
+    for subject in bills.values_list("subject", flat=True):
+        settling.hold(subject)
+    bill = bills.select_for_update().first()
     if bill is None:
         message = _("There is no such bill of this payee.")
         raise Invalid("bill-not-found", message, fields={"bill": message})
@@ -64,7 +67,7 @@ def _accept(actor: Actor, entry: PaymentException, reference: str) -> None:
         settling.refresh(bill)
         settling.ask_officer(payment, Trouble.SHORT, ledger.remaining(bill))
     else:
-        settling.settle(actor, bill, payment)
+        settling.settle(actor, bill, payment, decided=True)
 
 
 def _require_no_other(bill: Bill) -> None:

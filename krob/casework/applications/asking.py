@@ -1,0 +1,62 @@
+"""Corrections at the officer's desk: what may be named, what was asked before. Reads only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from krob.casework.applications import dossier as contents
+from krob.casework.applications.filing import Paper
+from krob.casework.applications.models import Application
+from krob.engines.smartforms.summary import PageSummary
+from krob.foundation.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A correction round: what was asked for, by the name that people know it by, and why."""
+
+    number: int
+    asked_at: Any
+    items: Sequence[tuple[Text, str]]
+
+
+def rounds(application: Application) -> Iterator[Round]:
+    """Yield the correction rounds of an application, the newest first."""
+    form = contents.form_and_state(application)[0]
+    labels = {("field", key): field.label for key, field in form.fields.items()}
+    for need in contents.document_needs(application):
+        labels["document", need.code] = need.title
+    for row in application.corrections.order_by("-round"):
+        items = [
+            (labels.get((item["kind"], item["key"]), Text(item["key"])), item["reason"])
+            for item in row.items
+        ]
+        yield Round(row.round, row.asked_at, items)
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """An answer or document that the officer may name; ``reason`` as posted, if it was."""
+
+    kind: str
+    key: str
+    label: Text
+    chosen: bool
+    reason: str
+
+
+def askable(
+    pages: Sequence[PageSummary], papers: Sequence[Paper], named: Sequence[Mapping[str, str]]
+) -> list[tuple[Text, list[Askable]]]:
+    """Return what may be named for correction, by page of the form; documents come last."""
+    given = {(one["kind"], one["key"]): one["reason"] for one in named}
+
+    def one(kind: str, key: str, label: Text) -> Askable:
+        return Askable(kind, key, label, (kind, key) in given, given.get((kind, key), ""))
+
+    fields = [
+        (page.title, [one("field", row.key, row.label) for row in page.rows]) for page in pages
+    ]
+    brought = [paper.need for paper in papers if paper.need.how == "upload"]
+    documents = [one("document", need.code, need.title) for need in brought]
+    return [*fields, (Text("เอกสาร", "Documents"), documents)]
