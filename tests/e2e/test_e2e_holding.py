@@ -27,7 +27,7 @@ def test_forged_short_and_double_payments_are_told_apart(visit):
 
     payer.open(bill)
     assert waiting.count() == 0
-    assert payer.page.locator("main a[href*='/payments/receipts/']").count() == 1
+    payer.until("main a[href*='/payments/receipts/']")
     payer.check_page()
     cashier = visit("bangrak.cashier", 1280)
     cashier.open("/officer/payments/")
