@@ -33,6 +33,8 @@ FIELDS: dict[str, Message] = {
     "signing-authority": _("Signing authority"),
 }
 
+ANSWERS: Message = _("Answers in an application")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -61,8 +63,10 @@ def readings(actor: Actor, *, limit: int = 100) -> list[Reading]:
 
 
 def _reading(row: PersonalRead, who: Text) -> Reading:
-    fields = tuple(FIELDS.get(code, code) for code in row.fields)
-    return Reading(row.at, who, _purpose(row.purpose), fields)
+    named = {str(words): words for code in row.fields if (words := FIELDS.get(code))}
+    if any(code not in FIELDS for code in row.fields):
+        named[str(ANSWERS)] = ANSWERS
+    return Reading(row.at, who, _purpose(row.purpose), tuple(named.values()))
 
 
 def _reader(row: PersonalRead) -> str:

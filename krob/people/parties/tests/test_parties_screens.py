@@ -172,7 +172,7 @@ def test_reads_of_a_filing_are_shown_to_those_who_take_part(wipha, thana, checke
     access.reading(actor=checker, purpose=purpose, subjects=[SUBJECT], fields=["answers"])
     access.reading(actor=wipha, purpose=purpose, subjects=[SUBJECT], fields=["answers"])
 
-    assert [one.fields for one in overview.readings(wipha)] == [("answers",)]
+    assert [one.fields for one in overview.readings(wipha)] == [(overview.ANSWERS,)]
     assert overview.readings(thana) == []
 
 
