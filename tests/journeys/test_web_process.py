@@ -29,7 +29,6 @@ def closed(monkeypatch) -> None:
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
 
 
-@pytest.mark.req("A.11", part="no outbound call in the web process")
 @pytest.mark.parametrize("who", ["owner", "checker", "cashier", "nobody"])
 def test_no_page_opens_a_connection(ended, owner_of_shop, client, browse, closed, who):
     if who == "owner":
