@@ -17,7 +17,8 @@ PREFIX = "KRB-Q-"
 def make(many: int) -> int:
     """Copy a filed application until there are ``many`` copies; return how many Bang Rak has.
 
-    One in ten is Bang Rak's, the others are Pathum Wan's; due dates spread over 400 days.
+    One in ten is Bang Rak's, the others are Pathum Wan's; due dates spread over 400 days. Answers
+    are left out: the queue does not read them.
     """
     if Application.objects.filter(reference__startswith=PREFIX).exists():
         return Application.objects.filter(unit__code="bma-bangrak").count()
@@ -40,6 +41,7 @@ def make(many: int) -> int:
             "reference": f"'{PREFIX}' || n",
             "subject": subject,
             "unit_id": mine.format(own.pk, other.pk),
+            **dict.fromkeys(("answers", "raw", "provenance"), "''"),
         },
     )
     _copy(

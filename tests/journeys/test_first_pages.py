@@ -21,9 +21,9 @@ def tallies(actor) -> dict[str, int]:
     return {str(one.label): one.many for one in desk.home(actor)["tallies"]}
 
 
-def queries_of(actor) -> int:
+def queries_of(page, actor) -> int:
     with CaptureQueriesContext(connection) as seen:
-        mine.page(actor)
+        page(actor)
     return len(seen)
 
 
@@ -81,9 +81,9 @@ def test_the_page_asks_as_often_for_many_things_as_for_few(make, owner_of_shop):
 
     with clock.frozen(MONDAY):
         one_more_of_each()
-        few = queries_of(owner_of_shop)
+        few = queries_of(mine.page, owner_of_shop)
         one_more_of_each()
-        many = queries_of(owner_of_shop)
+        many = queries_of(mine.page, owner_of_shop)
 
     assert many == few
 
@@ -116,6 +116,18 @@ def test_an_officer_counts_the_work_of_the_own_unit_only(make, owner_of_shop, as
 
     assert here["รออยู่ในหน่วยงานของฉัน"] == here["ยังไม่มีผู้รับงาน"] == 2
     assert elsewhere["รออยู่ในหน่วยงานของฉัน"] == 0
+
+
+def test_the_desk_asks_as_often_for_much_work_as_for_little(make, owner_of_shop, as_officer):
+    with clock.frozen(MONDAY):
+        checker = as_officer("bangrak.checker")
+        make.filed(owner_of_shop)
+        little = queries_of(desk.home, checker)
+        for _ in range(3):
+            make.filed(owner_of_shop)
+        much = queries_of(desk.home, checker)
+
+    assert much == little
 
 
 def test_corrections_that_came_in_are_counted_until_checked(make, owner_of_shop, as_officer):

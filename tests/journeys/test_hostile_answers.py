@@ -33,7 +33,6 @@ def posted(client, application: Application, name: str) -> int:
     return int(answer.status_code)
 
 
-@pytest.mark.req("S.2", part="hostile answers")
 @pytest.mark.parametrize("name", ["ก" * 10_000, HIDDEN, BIDI, SCRIPT, TYPST, "\x00", "\ud7ff" * 50])
 def test_no_shop_name_breaks_the_form(make, owner_of_shop, browse, name):
     draft = make.draft(owner_of_shop)
@@ -50,7 +49,6 @@ def test_no_shop_name_breaks_the_form(make, owner_of_shop, browse, name):
         assert SCRIPT.encode() not in answer.content
 
 
-@pytest.mark.req("S.2", part="escaping")
 def test_script_in_an_answer_is_text_to_the_officer(make, owner_of_shop, browse):
     draft = make.draft(owner_of_shop)
     assert posted(browse(owner_of_shop), draft, SCRIPT) == 200

@@ -85,7 +85,6 @@ def test_there_are_addresses_to_try():
     assert len(OFFICERS) > 8
 
 
-@pytest.mark.req("1.2.2", part="other people's ids")
 def test_a_stranger_finds_nothing_by_other_peoples_ids(ended, browse, stranger):
     client = browse(stranger)
     events = Event.objects.count()

@@ -284,7 +284,7 @@ def claim_runs_out(world: World, _state: str) -> None:
 
 def nobody_pays(world: World, state: str) -> None:
     """Let the bill of an application lapse."""
-    bills = Bill.objects.filter(subject=application_in(world, state).subject)
+    bills = Bill.objects.owed().filter(subject=application_in(world, state).subject)
     bills.update(status="lapsed", closed_at=clock.now())
 
 

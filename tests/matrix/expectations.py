@@ -50,6 +50,33 @@ def who(*groups: str) -> str:
     return " ".join(groups)
 
 
+# Commands that record nothing: autosave, and parts of another room's command.
+QUIET = frozenset(
+    {
+        "applications.prefill",
+        "applications.save-draft",
+        "notifications.queue-mail",
+        "workflow.act",
+        "workflow.end-process",
+        "workflow.start-process",
+    }
+)
+# Every other change records one event; these bring about others' first, which record their own.
+CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
+    "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.conclude-settlement": frozenset({("licences.granted",)}),
+    "applications.discard": frozenset(
+        {("document.removed", "document.removed", "parties.participation-ended")}
+    ),
+    "applications.route": frozenset({("parties.participant-added",)}),
+    "applications.start": frozenset({("parties.participant-added",)}),
+    "applications.submit": frozenset({("parties.participant-added", "document.submitted")}),
+    "applications.take-action": frozenset({("payments.bill-raised",)}),
+    "identity.sign-in-person": frozenset({("parties.person-recorded", "account.opened")}),
+    "parties.confirm-claim": frozenset({("parties.business-recorded",)}),
+}
+
+
 Rights = Mapping[str, Mapping[str, str]]
 
 MAY: Rights = {

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import Command, commands
+from krob.foundation.events.models import Event
 from tests.matrix.cells import TRIES
 from tests.matrix.world import World
 
@@ -62,7 +64,20 @@ def digest() -> str:
     return found.hexdigest()
 
 
-def outcome(command: Command, world: World, state: str, actor: Actor) -> str:
+@dataclass
+class Found:
+    """What came of a command by state and actor, and which events its changes recorded."""
+
+    outcomes: dict[str, dict[str, str]] = field(default_factory=dict)
+    events: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def _recorded(since: int) -> tuple[str, ...]:
+    newer = Event.objects.filter(id__gt=since).order_by("id")
+    return tuple(newer.values_list("name", flat=True))
+
+
+def outcome(command: Command, world: World, state: str, actor: Actor, found: Found) -> str:
     """Return what comes of a try: ``did``, ``same`` (nothing to do), or how it was refused.
 
     Raises:
@@ -73,6 +88,7 @@ def outcome(command: Command, world: World, state: str, actor: Actor) -> str:
     with undone(), writes() as seen:
         arguments = dict(tried.arguments(world, state, actor))
         del seen[:]
+        last = Event.objects.order_by("-id").values_list("id", flat=True)[0]
         try:
             command.function(actor=actor, **arguments)
         except DomainError as refusal:
@@ -80,19 +96,21 @@ def outcome(command: Command, world: World, state: str, actor: Actor) -> str:
             changed = digest() if seen else ""
         else:
             result = DID if seen else SAME
+            found.events |= {_recorded(last)} if seen else set()
     if changed:
         assert changed == digest(), f"{command.name} refused {actor.id} and changed something"
     return result
 
 
-def tried(name: str, world: World) -> dict[str, dict[str, str]]:
+def tried(name: str, world: World) -> Found:
     """Return what comes of a command in every state, by every actor."""
     command = commands.get(name)
-    found: dict[str, dict[str, str]] = {}
+    found = Found()
     for state in TRIES[name].states:
         with undone():
             TRIES[name].prepare(world, state)
-            found[state] = {
-                who: outcome(command, world, state, actor) for who, actor in world.actors.items()
+            found.outcomes[state] = {
+                who: outcome(command, world, state, actor, found)
+                for who, actor in world.actors.items()
             }
     return found

@@ -50,7 +50,7 @@ def entries(applications: Sequence[Application]) -> list[Entry]:
 
 def mine(actor: Actor, before: str) -> dict[str, Any]:
     """Return a page of the party's applications; ``before`` is the last time of the page above."""
-    found = queries.listed(actor)
+    found = queries.listed(actor).filter(party=actor.party)
     moment = _moment(before)
     if moment:
         found = found.filter(saved_at__lt=moment)

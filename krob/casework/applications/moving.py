@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from krob.casework.applications import dossier, terms
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BY_STEP_KIND, Status
@@ -16,6 +18,7 @@ from krob.engines.workflow.models import Step
 from krob.engines.workflow.types import Outcome
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core.errors import NotFound
 from krob.foundation.core.money import total
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
@@ -38,8 +41,14 @@ def begin(application: Application) -> None:
 
 
 def step_part(application: Application, step: str) -> Mapping[str, Any]:
-    """Return a step's part of the pinned graph."""
-    part: Mapping[str, Any] = dossier.parts_of(application)["steps"]["steps"][step]
+    """Return a step's part of the pinned graph.
+
+    Raises:
+        NotFound: the graph has no such step.
+    """
+    part: Mapping[str, Any] | None = dossier.parts_of(application)["steps"]["steps"].get(step)
+    if part is None:
+        raise NotFound("step-not-found", _("There is no such step."))
     return part
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from krob.foundation.core.canonical import canonical_json
@@ -19,6 +19,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(values)
 def test_both_ways_write_the_same_bytes(value):
     assert canonical_json(value) == rfc8785.dumps(value)
