@@ -19,10 +19,19 @@ from krob.foundation.events import access
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
 from krob.foundation.jobs.worker import run_pending
+from krob.people.parties.queries import contact_of
 from krob.registers.licences.models import Licence
 from krob.registers.payments import commands as payments
 from krob.registers.payments.models import Bill
-from tests.journeys.conftest import MONDAY, NONTHABURI, NOTIFICATION, NOWHERE, officer
+from tests.journeys.conftest import (
+    BANG_RAK,
+    LICENCE,
+    MONDAY,
+    NONTHABURI,
+    NOTIFICATION,
+    NOWHERE,
+    officer,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -344,3 +353,43 @@ def test_a_document_that_an_agency_holds_is_fetched_and_shown_to_the_officer(
     assert fetched.requirement == "house-registration"
     assert "99/1 ถนนสีลม" in page.content.decode()
     assert access.reads_of(f"application:{application.reference}").count() >= 1
+
+
+@pytest.mark.req("V.5", part="an address that a registry knows is not typed")
+def test_an_address_that_the_registry_knows_is_filled_in_with_its_source(make, owner_of_shop):
+    draft = commands.start_application(actor=owner_of_shop, service=LICENCE)
+    commands.save_draft(
+        actor=owner_of_shop,
+        reference=draft.reference,
+        edition=draft.edition,
+        page="premises",
+        posted={"house_code": ["10040000011"]},
+    )
+    lookup = commands.ask_registry(
+        actor=owner_of_shop, reference=draft.reference, field="house_code", key="10040000011"
+    )
+    answer = RegistryAnswer(
+        found=True,
+        facts={"house_code": "10040000011", "address": BANG_RAK},
+        as_of=MONDAY,
+        source=Text("ทะเบียนบ้าน", "House registry"),
+    )
+
+    record_answer(actor=SYSTEM, lookup_id=lookup.id, answer=answer)
+    run_pending()
+
+    filled = Application.objects.get(pk=draft.pk)
+    assert filled.answers["premises_address"]["subdistrict"] == "100402"
+    assert filled.provenance["premises_address"]["source"]["th"] == "ทะเบียนบ้าน"
+
+
+@pytest.mark.req("1.3.7", part="copies go where the form says")
+def test_the_address_in_the_form_receives_copies_unless_another_was_chosen(make, owner_of_shop):
+    draft = make.draft(owner_of_shop)
+    Application.objects.filter(pk=draft.pk).update(
+        answers={**draft.answers, "email": "somchai@example.com"}
+    )
+
+    commands.submit_application(actor=owner_of_shop, reference=draft.reference)
+
+    assert contact_of(owner_of_shop.party).email == "somchai@example.com"

@@ -8,12 +8,11 @@ from django.utils.translation import override
 
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application, Finding
-from krob.engines.smartforms.summary import written
+from krob.engines.smartforms.summary import summarise
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.models import ServiceOffering
-from krob.registers.catalogue.queries import form_of
 from krob.registers.licences.types import Terms as LicenceTerms
 from krob.registers.payments.types import Line, Payee
 from krob.registers.payments.types import Terms as BillTerms
@@ -134,9 +133,7 @@ def _premises_text(application: Application, part: Mapping[str, Any]) -> Text:
 
 def _written(application: Application, key: str) -> str:
     """Write an answer as the licence carries it: in Thai, the authentic language."""
-    field = form_of(application.version).fields.get(key)
-    answer = dossier.effective_answers(application).get(key)
-    if field is None or answer in (None, ""):
-        return ""
+    form, state, context = dossier.form_and_state(application)
     with override("th"):
-        return written(field, answer)
+        rows = [row for page in summarise(form, state, context) for row in page.rows]
+    return next((row.value for row in rows if row.key == key), "")

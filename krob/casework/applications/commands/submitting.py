@@ -18,6 +18,7 @@ from krob.foundation.core.errors import Conflict, Invalid, Message
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.parties import queries as parties
+from krob.people.parties.commands import change_contact
 from krob.registers.catalogue.definition import digest_of
 
 APPLICANT = {ActorKind.APPLICANT}
@@ -59,6 +60,7 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
     _hand_in(application, number=1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.save(update_fields=["submitted_at", "premises", "status", "unit", "offering"])
+    _keep_address(actor, application)
     if match:
         begin(application)
     journal.record(
@@ -68,6 +70,16 @@ def submit_application(*, actor: Actor, reference: str) -> Application:
         data={"unit": application.unit.code, "service": application.version.service.code},
     )
     return application
+
+
+def _keep_address(actor: Actor, application: Application) -> None:
+    """Send copies of messages where the form says, unless the applicant chose an address before."""
+    field = dossier.parts_of(application)["service"].get("contact_field", "")
+    email = dossier.effective_answers(application).get(field)
+    if email and parties.contact_of(application.party) is None:
+        change_contact(
+            actor=actor, party=application.party, email=str(email), language=actor.language
+        )
 
 
 def _refuse_incomplete(actor: Actor, application: Application) -> None:
