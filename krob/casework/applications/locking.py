@@ -8,6 +8,7 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
 
+PARTS = ("version__service__agency", "offering__authority", "unit__calendar")
 TOO_LOW = _("This service needs a stronger proof of identity.")
 
 
@@ -17,16 +18,12 @@ def locked(actor: Actor, reference: str) -> Application:
     Raises:
         NotFound: there is none that the actor may see.
     """
-    application = (
-        Application.objects.visible_to(actor)
-        .select_for_update(of=("self",))
-        .select_related("version__service__agency", "offering__authority", "unit")
-        .filter(reference=reference)
-        .first()
-    )
-    if application is None:
+    seen = Application.objects.visible_to(actor).filter(reference=reference)
+    key = seen.select_for_update(of=("self",)).values_list("pk", flat=True).first()
+    if key is None:
         raise NotFound("application-not-found", _("There is no such application."))
-    return application
+    # Read after the lock: a row that moved to another office meanwhile would drop out of a join.
+    return Application.objects.select_related(*PARTS).get(pk=key)
 
 
 def require(allowed: bool, code: str = "not-allowed", message: Message = "") -> None:
