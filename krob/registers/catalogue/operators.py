@@ -6,7 +6,7 @@ from typing import Any
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
-from krob.foundation.core.errors import Invalid
+from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.operating import OperatorError, offers_json
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import commands, queries
@@ -77,6 +77,11 @@ def _publish(definition: Definition, offerings: tuple[OfferingDefinition, ...]) 
     except Invalid as invalid:
         lines = [f"{path}: {message}" for path, message in invalid.fields.items()]
         raise OperatorError(f"{definition.code} is not published", found=lines) from invalid
+    except Conflict as conflict:
+        raise OperatorError(
+            f"{definition.code} v{definition.number} is published with other contents: raise its "
+            "number (in a demonstration, `make demo` begins anew)"
+        ) from conflict
 
 
 def check(options: argparse.Namespace) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from argparse import Namespace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
+from krob.foundation.core.operating import OperatorError
 from krob.foundation.events.models import Event
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import advisor, commands, queries
@@ -27,6 +29,7 @@ from krob.registers.catalogue.definition import (
     write_folder,
 )
 from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.operators import load
 
 ROOT = Path(__file__).parents[4] / "definitions"
 LICENCE = ROOT / "bma" / "food-premises-licence" / "v1"
@@ -236,3 +239,17 @@ def test_the_advisor_page_answers_with_the_reason_and_keeps_bad_input(bangkok, c
     assert "Enter a number" in wrong
     assert 'value="big"' in wrong
     assert unknown.status_code == 404
+
+
+def test_loading_a_changed_folder_names_the_service_and_what_to_do(bangkok, tmp_path):
+    folder = tmp_path / "bma" / "food-premises-licence" / "v1"
+    shutil.copytree(LICENCE, folder)
+    load(Namespace(folder=tmp_path))
+    head = folder / "service.toml"
+    head.write_text(head.read_text().replace('validity_mark = "V"', 'validity_mark = "M"'))
+
+    with pytest.raises(OperatorError) as refused:
+        load(Namespace(folder=tmp_path))
+
+    assert str(refused.value).startswith("food-premises-licence v1 is published with other")
+    assert ServiceVersion.objects.count() == 1
