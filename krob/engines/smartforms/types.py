@@ -1,5 +1,6 @@
 """The words of a form: pages, fields, what every kind of field must offer."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -103,7 +104,7 @@ class CompiledForm:
         return tuple(page for page in self.pages if key is None or page.key == key)
 
 
-class Kind:
+class Kind(ABC):
     """One sort of question: how it is posted, read, checked, shown and described to machines.
 
     Subclasses set ``code`` and override what differs. They hold no state.
@@ -127,6 +128,7 @@ class Kind:
         values = posted.get(name)
         return values[-1][:MAX_RAW] if values else None
 
+    @abstractmethod
     def parse(self, raw: Answer, field: Field) -> Answer:
         """Read what was posted, or given by an interface, into the canonical answer.
 
@@ -135,7 +137,6 @@ class Kind:
         Raises:
             Unreadable: it is not a value of this kind; the messages say what to type.
         """
-        raise NotImplementedError
 
     def adapt(self, fact: Any, field: Field) -> Answer:
         """Return a fact of a registry in a form that ``parse`` reads."""

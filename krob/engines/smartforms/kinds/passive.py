@@ -15,11 +15,20 @@ from krob.foundation.core.thai import NBSP, money
 from krob.foundation.rules.values import Type
 
 
-class ComputedKind(Kind):
+class PassiveKind(Kind):
+    """A kind that asks nothing: whatever is posted for it is no answer."""
+
+    asks = False
+
+    def parse(self, raw: Answer, field: Field) -> Answer:
+        """Read nothing."""
+        return None
+
+
+class ComputedKind(PassiveKind):
     """A value that follows from earlier answers; the person sees it and does not type it."""
 
     code = "computed"
-    asks = False
     options = frozenset({"value", "unit", "as"})
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
@@ -54,11 +63,10 @@ class ComputedKind(Kind):
             yield "value", _("The expression that computes the value is missing.")
 
 
-class NoteKind(Kind):
+class NoteKind(PassiveKind):
     """A text between questions."""
 
     code = "note"
-    asks = False
     options = frozenset({"text", "tone"})
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
