@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from demo import authorities
 from krob.people.agencies.models import Agency, Authority, Calendar, Unit
 
 
@@ -40,3 +41,10 @@ def unit(code: str, agency_code: str, calendar: Calendar) -> Unit:
         name_th=f"สำนักงาน {code}",
         path=f"{agency_code}/{code}",
     )
+
+
+@pytest.fixture
+def town():
+    """The demonstration's authorities, with two officers."""
+    authorities.load(authorities.OFFICERS[:2])
+    return authorities
