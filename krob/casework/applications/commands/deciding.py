@@ -59,6 +59,7 @@ def take_action(
             officer's own matter.
         Conflict: somebody has acted on this step already, or the fee that precedes the review is
             not paid; nothing was changed.
+        NotFound: (also) no order says who signs for the authority today; nothing is decided.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
@@ -162,8 +163,8 @@ def _note(
     signatory = {}
     if part["kind"] == "decision" and application.offering is not None:
         power = dossier.parts_of(application)["service"]["power"]
-        found = signatory_for(application.offering.authority, power, clock.today())
-        signatory = found.as_json() if found else {}
+        signs = signatory_for(application.offering.authority, power, clock.today())
+        signatory = signs.as_json()
     return Finding.objects.create(
         application=application,
         step=step,
