@@ -205,6 +205,7 @@ def dossier(
     reading = clocks.reading(application.subject)
     pages = summarise(form, state, context)
     papers = filing.papers(actor, application)
+    rounds = list(asking.rounds(application))
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
@@ -218,7 +219,8 @@ def dossier(
         **beside(actor, application, chosen),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(asking.rounds(application)),
+        "left": asking.left_as_it_was(rounds),
+        "corrections": rounds,
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
