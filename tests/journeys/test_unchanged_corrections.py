@@ -37,7 +37,7 @@ def send(actor, application, **explanations: str) -> Application:
     )
 
 
-@pytest.mark.req("1.1.4", part="what is neither changed nor explained is not sent")
+@pytest.mark.req("1.1.3", part="what is neither changed nor explained is not sent")
 @pytest.mark.parametrize("word", ["", "   "])
 def test_what_is_neither_changed_nor_explained_holds_the_corrections_back(
     returned, owner_of_shop, word
@@ -96,7 +96,7 @@ def test_the_page_names_what_is_left_and_keeps_what_was_written(returned, owner_
     assert 'href="#left-field-seats"' not in page
 
 
-@pytest.mark.req("1.2.5", part="the reason of a withdrawal")
+@pytest.mark.req("1.2.3", part="the reason of a withdrawal")
 def test_the_reason_of_a_withdrawal_is_kept_secret_and_both_sides_read_it(
     make, owner_of_shop, browse
 ):

@@ -15,7 +15,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.people.identity import sessions
+from krob.foundation.core.web import actor_of
+from krob.people.identity import commands, sessions, web
 
 
 class _SetUpView(ActivateTOTPView):  # type: ignore[misc]
@@ -49,3 +50,11 @@ sign_out = require_POST(LogoutView.as_view())
 def inactive(request: HttpRequest) -> HttpResponse:
     """Tell an officer whose account was closed."""
     return render(request, "identity/officer/inactive.html", status=403)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak the chosen language from now on, and go back to the page."""
+    commands.choose_language(actor=actor_of(request), language=request.POST.get("language", ""))
+    back = web.safe_path(request, request.POST.get("next", ""), "/officer/")
+    return HttpResponseRedirect(back)
