@@ -142,7 +142,9 @@ TRIES: dict[str, Try] = {
     ),
     "applications.reassign": Try(reassigning, APPLICATION),
     "applications.remove-document": Try(removing_document, APPLICATION),
-    "applications.resubmit": of_application(),
+    "applications.resubmit": of_application(
+        explanations={"field.seats": "นับแล้ว", "document.floor-plan": "ชัดแล้ว"}
+    ),
     "applications.route": of_application(unit="bma-pathumwan"),
     "applications.save-draft": Try(saving, APPLICATION),
     "applications.start": Try(lambda w, s, a: {"service": "food-premises-licence"}),

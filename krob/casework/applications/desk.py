@@ -16,8 +16,7 @@ from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
-from krob.engines.exchange import queries as exchange
-from krob.engines.exchange.models import Lookup
+from krob.casework.applications.viewer import PURPOSE, Chosen, beside
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
@@ -34,16 +33,8 @@ from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 
-PURPOSE = "applications.consider"
 PAGE = 25
-FACTS = {
-    "name": Text("ชื่อ", "Name"),
-    "status": Text("สถานะ", "Status"),
-    "address_text": Text("ที่อยู่", "Address"),
-    "house_type": Text("ลักษณะบ้าน", "Kind of house"),
-    "registered_on": Text("จดทะเบียนเมื่อ", "Registered on"),
-    "signing_text": Text("อำนาจลงนาม", "Signing authority"),
-}
+NOTHING_CHOSEN = Chosen()
 TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
 
 
@@ -193,6 +184,7 @@ class Posted:
 def dossier(
     actor: Actor,
     reference: str,
+    chosen: Chosen = NOTHING_CHOSEN,
     *,
     error: DomainError | None = None,
     posted: Posted | None = None,
@@ -213,6 +205,7 @@ def dossier(
     reading = clocks.reading(application.subject)
     pages = summarise(form, state, context)
     papers = filing.papers(actor, application)
+    rounds = list(asking.rounds(application))
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
@@ -223,11 +216,11 @@ def dossier(
         "bar": bar_of(reading),
         "pages": pages,
         "changed": _changed(application),
-        "papers": papers,
-        "fetched": _fetched(actor, application),
+        **beside(actor, application, chosen),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(asking.rounds(application)),
+        "left": asking.left_as_it_was(rounds),
+        "corrections": rounds,
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -238,31 +231,6 @@ def dossier(
         "posted": posted or Posted(),
         "askable": asking.askable(pages, papers, (posted or Posted()).corrections),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A document that its issuer was asked for, and what it answered."""
-
-    title: Text
-    lookup: Lookup
-
-    @property
-    def rows(self) -> list[tuple[Text, str]]:
-        """Return the facts that an officer compares, in words."""
-        found = self.lookup.found
-        return [(label, str(Text.of(found[key]))) for key, label in FACTS.items() if found.get(key)]
-
-
-def _fetched(actor: Actor, application: Application) -> list[Fetched]:
-    titles = {need.code: need.title for need in contents.document_needs(application)}
-    return [
-        Fetched(
-            titles.get(row.requirement, Text(row.requirement)),
-            exchange.lookup(actor, row.lookup, purpose=PURPOSE),
-        )
-        for row in application.fetched.order_by("id")
-    ]
 
 
 def _offices(application: Application) -> list[tuple[str, Text]]:
