@@ -8,7 +8,7 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
 
-PARTS = ("version__service__agency", "offering__authority", "unit__calendar")
+PARTS = ("version__service", "offering__authority", "unit__calendar")
 TOO_LOW = _("This service needs a stronger proof of identity.")
 
 
@@ -23,7 +23,7 @@ def locked(actor: Actor, reference: str) -> Application:
     if key is None:
         raise NotFound("application-not-found", _("There is no such application."))
     # Read after the lock: a row that moved to another office meanwhile would drop out of a join.
-    return Application.objects.select_related(*PARTS).get(pk=key)
+    return Application.objects.joined(*PARTS).get(pk=key)
 
 
 def require(allowed: bool, code: str = "not-allowed", message: Message = "") -> None:
