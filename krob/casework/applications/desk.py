@@ -74,6 +74,7 @@ class Work:
     reference: str
     title: Text
     label: str
+    step: Step | None
     step_title: Text
     due_on: date | None
     left: str
@@ -158,6 +159,7 @@ def _line(
         reference=application.reference,
         title=application.version.title,
         label=application.label,
+        step=step,
         step_title=Text.of(graph[step.key]["title"]) if step else Text(""),
         due_on=reading.due_on,
         left=_left(reading),
