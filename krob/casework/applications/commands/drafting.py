@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.casework.applications import dossier, policies, prefill
 from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
 from krob.casework.applications.models import Application, Filing
+from krob.casework.applications.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
 from krob.engines.documents import queries as document_queries
@@ -29,7 +30,6 @@ from krob.people.parties.types import Role
 from krob.registers.catalogue.queries import version_in_force
 
 APPLICANT = {ActorKind.APPLICANT}
-CHANGEABLE = {Status.DRAFT.value, Status.CORRECTING.value}
 
 
 @command("applications.start", kinds=APPLICANT)
@@ -97,8 +97,7 @@ def _keep(application: Application, state: FormState) -> None:
 def _editable(actor: Actor, reference: str) -> Application:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
-    if application.status not in CHANGEABLE:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+    require_changeable(application)
     return application
 
 
@@ -230,9 +229,9 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
     Req: S.1.
     """
-    application = _editable(actor, reference)
-    notice = party_queries.current_notice("applications")
-    parties.accept_notice(actor=actor, notice=notice, purposes=[], subject=application.subject)
+    application = locked(actor, reference)
+    require(policies.may_edit(actor, application))
+    acknowledge(actor, application)
     return application
 
 

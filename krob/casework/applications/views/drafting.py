@@ -137,14 +137,14 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """File the application; on problems show the check page with them."""
-    actor = actor_of(request)
+    actor, notice_read = actor_of(request), request.POST.get("notice") == "read"
     try:
-        if request.POST.get("notice") == "read":
-            commands.acknowledge_notice(actor=actor, reference=reference)
-        commands.submit_application(actor=actor, reference=reference)
+        commands.submit_application(actor=actor, reference=reference, notice_read=notice_read)
     except Conflict:
         messages.info(request, _("This application has been filed already."))
     except Invalid as invalid:
+        if notice_read:  # what was ticked stays ticked
+            commands.acknowledge_notice(actor=actor, reference=reference)
         shown = filing.check(actor, reference, invalid)
         return render(request, "applications/public/check.html", shown, status=422)
     return redirect("applications:receipt", reference)
