@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, prefill, queries
+from krob.casework.applications import dossier, policies, prefill, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.engines.documents import queries as uploads
@@ -53,9 +52,13 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
 
 
 def assurance_of(service: str) -> str:
-    """Return which level of identity assurance a service asks for."""
-    part = version_in_force(service, clock.today()).parts["service"]
-    return str(part.get("ial", "1.1"))
+    """Return which level of identity assurance a service asks for today."""
+    return policies.assurance_asked(version_in_force(service, clock.today()).parts["service"])
+
+
+def assurance_for(actor: Actor, reference: str) -> str:
+    """Return which level of identity assurance this application is filed with."""
+    return policies.assurance_asked(dossier.parts_of(queries.one(actor, reference))["service"])
 
 
 def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
@@ -237,11 +240,6 @@ def url_before(application: Application, page: str) -> str:
     keys = pages_of(application)
     at = keys.index(page)
     return _url(application, "page", keys[at - 1]) if at else _url(application, "overview")
-
-
-def saved_at(actor: Actor, reference: str) -> datetime:
-    """Return when the draft was last saved."""
-    return queries.one(actor, reference).saved_at
 
 
 def page_of(actor: Actor, reference: str, field: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krob.casework.applications import commands, filing
+from krob.casework.applications.models import Application
 from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
@@ -28,16 +29,15 @@ ANSWERED = gettext_lazy(
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Say what the service will ask for; on POST open a draft and go to its first page."""
     actor = actor_of(request)
-    _prove(actor, service)
+    _prove(actor, filing.assurance_of(service))
     if request.method == "POST":
         application = commands.start_application(actor=actor, service=service)
         return redirect(filing.first_url(application))
     return render(request, "applications/public/start.html", filing.start(actor, service))
 
 
-def _prove(actor: Actor, service: str) -> None:
+def _prove(actor: Actor, wanted: str) -> None:
     """Lead to a stronger sign-in when the service asks for one, and back here afterwards."""
-    wanted = filing.assurance_of(service)
     if not ial_at_least(actor.ial, wanted):
         raise SignInRequired(ial=wanted, fresh=True)
 
@@ -56,15 +56,14 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     return render(request, "applications/public/page.html", filing.page(actor, reference, page))
 
 
-def _save(request: HttpRequest, reference: str, page: str) -> int:
-    application = commands.save_draft(
+def _save(request: HttpRequest, reference: str, page: str) -> Application:
+    return commands.save_draft(
         actor=actor_of(request),
         reference=reference,
         edition=whole_number(request.POST.get("_version", "")),
         page=page,
         posted=_posted(request),
     )
-    return application.edition
 
 
 def _posted(request: HttpRequest) -> dict[str, list[str]]:
@@ -91,13 +90,13 @@ def autosave(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     actor, posted = actor_of(request), _posted(request)
     unseen = sorted(filing.unseen(actor, reference, page, posted))
     try:
-        edition = _save(request, reference, page)
+        draft = _save(request, reference, page)
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict.message)}, status=409)
-    saved = typography.clock_time(filing.saved_at(actor, reference), get_language())
+    saved = typography.clock_time(draft.saved_at, get_language())
     words = ANSWERED if unseen else _("Saved %(moment)s")
     said = typography.kept_together(words % {"moment": saved})
-    return JsonResponse({"version": edition, "said": said, "unseen": unseen})
+    return JsonResponse({"version": draft.edition, "said": said, "unseen": unseen})
 
 
 @applicant_required
@@ -157,6 +156,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """File the application; on problems show the check page with them."""
     actor = actor_of(request)
+    _prove(actor, filing.assurance_for(actor, reference))
     try:
         if request.POST.get("notice") == "read":
             commands.acknowledge_notice(actor=actor, reference=reference)
