@@ -44,6 +44,11 @@ def approve(person: str, *, number: int = 1, **given: Any) -> list[Walked]:
     return [_told(_approved(_filed(person, **given))) for _each in range(number)]
 
 
+def recommend(person: str, *, action: str, note: str, **given: Any) -> list[Walked]:
+    """File an application, and let three officers of Bang Rak bring it to the decision."""
+    return [_told(_recommended(_filed(person, **given), action, note))]
+
+
 def complete(
     person: str,
     *,
@@ -84,10 +89,14 @@ def _filed(
         return filed(applicant(person), service, given, Path(folder))
 
 
-def _approved(application: Application) -> Application:
+def _recommended(application: Application, action: str, note: str) -> Application:
     moved(application, "bangrak.checker", "accept")
     moved(application, "bangrak.inspector", "done", checklist=POINTS)
-    moved(application, "bangrak.recommender", "approve", note="ถูกสุขลักษณะ เห็นควรอนุญาต")
+    return moved(application, "bangrak.recommender", action, note=note)
+
+
+def _approved(application: Application) -> Application:
+    _recommended(application, "approve", "ถูกสุขลักษณะ เห็นควรอนุญาต")
     return moved(application, "bangrak.approver", "approve")
 
 
@@ -105,4 +114,5 @@ WALKS: dict[str, Callable[..., list[Walked]]] = {
     "file": file,
     "approve": approve,
     "complete": complete,
+    "recommend": recommend,
 }
