@@ -16,6 +16,7 @@ from krob.engines.documents import queries as document_queries
 from krob.engines.exchange import commands as exchange
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import state as smartforms
+from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.state import FormState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
@@ -112,21 +113,25 @@ def save_draft(
 ) -> Application:
     """Keep what stands on a page of the form, right or wrong; nothing typed is lost.
 
-    ``edition`` is the one that the page was made from. In a correction round only the fields that
-    the officer named are taken. Autosave records no event.
+    ``edition`` is the one that the page was made from. What a registry filled in since is kept
+    where the page says nothing, and what the page says stands (``_unseen`` in ``posted`` names what
+    was filled in before that). In a correction round only the fields that the officer named are
+    taken. Autosave records no event.
 
     Raises:
         Conflict: a newer save exists; nothing was changed.
     """
     application = _editable(actor, reference)
-    if edition != application.edition:
+    unseen = prefill.unseen_since(application, edition)
+    if unseen is None:
         raise Conflict(
             "newer-draft",
             _("This application was changed in another window. Reload to see the newer answers."),
         )
     form, state, context = dossier.form_and_state(application)
     opened = dossier.open_fields(application)
-    merged = smartforms.merge(form, state, page, posted, context, only=opened)
+    unseen |= set(posted.get("_unseen", ()))
+    merged = smartforms.merge(form, state, page, posted, context, only=opened, unseen=unseen)
     _keep(application, merged)
     application.edition += 1
     application.saved_at = clock.now()
@@ -155,25 +160,36 @@ def prefill_draft(*, actor: Actor, reference: str, lookup: UUID) -> Application:
 
 
 @command("applications.ask-registry", kinds=APPLICANT, states=CHANGEABLE)
-def ask_registry(*, actor: Actor, reference: str, field: str, key: str) -> Lookup:
-    """Ask a registry by the key that the person typed in a field; the answer comes later.
+def ask_registry(*, actor: Actor, reference: str, field: str) -> Lookup:
+    """Ask a registry by what the person has typed in a field; the answer comes later.
 
     Req: 1.3.2, A.11.
 
     Raises:
-        Invalid: the field asks no registry, or the key is empty.
+        Invalid: the field asks no registry, or what it says is missing or wrong.
     """
     application = _editable(actor, reference)
     registry = prefill.lookup_of(application, field).get("registry", "")
-    if not registry or not key:
+    if not registry:
         raise Invalid("nothing-to-look-up", _("There is nothing to look up here."))
     return exchange.ask(
         actor=actor,
         registry=registry,
-        key=key,
+        key=_key_of(application, field),
         subject=application.subject,
         purpose="applications.prefill",
     )
+
+
+def _key_of(application: Application, field: str) -> str:
+    form, state, context = dossier.form_and_state(application)
+    wrong = errors_of(form, state, None, context, only=frozenset({field}))
+    key = str(state.answers.get(field) or "")
+    if not key and not wrong:
+        wrong = {field: form.fields[field].kind.missing(form.fields[field])}
+    if wrong:
+        raise Invalid("key-unusable", _("The registry is asked by this number."), fields=wrong)
+    return key
 
 
 @command("applications.add-document", kinds=APPLICANT, states=CHANGEABLE)
