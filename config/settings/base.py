@@ -37,6 +37,9 @@ KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key")
 KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
+KROB_SCANNER = os.environ.get("KROB_SCANNER", "")
+KROB_CLAMD = os.environ.get("KROB_CLAMD", "tcp://127.0.0.1:3310")
+KROB_CLAMD_SECONDS = int(os.environ.get("KROB_CLAMD_SECONDS", "60"))
 KROB_LIMITS = os.environ.get("KROB_LIMITS", "verify=20,sign-in=60,look-up=30")
 KROB_VERIFY_AT_ONCE = int(os.environ.get("KROB_VERIFY_AT_ONCE", "4"))
 
