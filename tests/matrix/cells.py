@@ -184,6 +184,7 @@ TRIES: dict[str, Try] = {
             "base_url": "https://x.test",
         }
     ),
+    "exchange.let-go": Try(lambda w, s, a: {"subject": w.lookup.subject}),
     "exchange.record-answer": Try(
         lambda w, s, a: {
             "lookup_id": w.lookup.pk,

@@ -131,6 +131,7 @@ MAY: Rights = {
     "documents.store-upload": {"": who(OWNERS, "attorney system")},
     "exchange.ask": {"": who(OWNERS, HOUSE, "attorney")},
     "exchange.configure-endpoint": {"": HOUSE},
+    "exchange.let-go": {"": "system"},
     "exchange.record-answer": {"waiting failed": "system"},
     "identity.accept-invitation": {"": "system"},
     "identity.choose-language": {"": who(OFFICERS, APPLICANTS)},

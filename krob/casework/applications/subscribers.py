@@ -195,9 +195,9 @@ def on_bill_lapsed(event: Event) -> None:
 
 @subscribe("exchange.lookup-answered")
 def on_lookup_answered(event: Event) -> None:
-    """Fill the applicant's draft with what the registry answered."""
+    """Fill the applicant's draft with what the registry answered, while there is one."""
     reference = reference_of(event.subject)
-    if reference:
+    if reference and Application.objects.filter(reference=reference).exists():
         commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])
 
 
