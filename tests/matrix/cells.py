@@ -166,6 +166,9 @@ TRIES: dict[str, Try] = {
     "catalogue.remove-synonym": Try(lambda w, s, a: {"synonym": w.synonym.pk}),
     # documents
     "documents.fix-uploads": Try(lambda w, s, a: about(w, "checking")),
+    "documents.record-scan": Try(
+        lambda w, s, a: {"upload_id": uploads_in(w).first().pk, "found": ""}, UPLOAD, upload_state
+    ),
     "documents.remove-upload": Try(
         lambda w, s, a: {"upload_id": uploads_in(w).first().pk}, UPLOAD, upload_state
     ),
@@ -188,6 +191,7 @@ TRIES: dict[str, Try] = {
             "base_url": "https://x.test",
         }
     ),
+    "exchange.let-go": Try(lambda w, s, a: {"subject": w.lookup.subject}),
     "exchange.record-answer": Try(
         lambda w, s, a: {
             "lookup_id": w.lookup.pk,

@@ -19,7 +19,7 @@ from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.state import FormState
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -253,7 +253,9 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
 @command("applications.discard", kinds=APPLICANT, states={Status.DRAFT.value})
 def discard_draft(*, actor: Actor, reference: str) -> None:
-    """Throw a draft away: answers and files go, the number stays used.
+    """Throw a draft away: answers and files go, what registries answered a little later.
+
+    The number stays used.
 
     Raises:
         Conflict: it has been filed; it can be withdrawn, not discarded.
@@ -267,5 +269,6 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     parties.end_participation(
         actor=actor, subject=application.subject, party=application.party, role=Role.HOLDER
     )
+    exchange.let_go(actor=SYSTEM, subject=application.subject)
     _record(actor, application, "application.discarded")
     application.delete()

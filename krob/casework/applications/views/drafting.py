@@ -16,6 +16,7 @@ from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.events.middleware import limited
 from krob.people.identity.types import ial_at_least
 from krob.people.identity.web import SignInRequired, applicant_required
 
@@ -107,6 +108,7 @@ def toggle(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     return HttpResponse(fragment) if fragment else HttpResponse(status=204)
 
 
+@limited("look-up")
 @applicant_required
 @require_POST
 def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.web import actor_of
+from krob.foundation.events.middleware import limited
 from krob.people.identity import commands, invitations, sessions, web
 from krob.people.identity.forms import FirstPasswordForm
 from krob.people.identity.models import User
@@ -56,6 +57,7 @@ def inactive(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/officer/inactive.html", status=403)
 
 
+@limited("sign-in", methods=("GET", "POST"))
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_password(request: HttpRequest, user: UUID, token: str) -> HttpResponse:
