@@ -12,11 +12,11 @@ from datetime import date
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
-from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.people.agencies import commands
 from krob.people.agencies.commands.structure import Office
 from krob.people.agencies.models import Staff
+from krob.people.agencies.standard import ROLES
 from krob.people.agencies.types import FOOD_PREMISES, ROUTING_UNIT, Basis, Place
 from krob.people.identity.commands import set_second_factor
 from krob.people.identity.second_factor import code_now
@@ -24,61 +24,6 @@ from krob.people.identity.second_factor import code_now
 PASSWORD = "krob-demonstration"  # noqa: S105 - known to everyone
 SINCE = date(2026, 1, 1)
 HOURS = Text("จันทร์ถึงศุกร์ 8.00 ถึง 16.00 น.", "Monday to Friday, 8:00 to 16:00")
-
-ROLES: dict[str, tuple[Text, tuple[Permission, ...]]] = {
-    "checker": (
-        Text("เจ้าหน้าที่ตรวจคำขอ", "Application checker"),
-        (
-            Permission.APPLICATIONS_VIEW,
-            Permission.APPLICATIONS_CHECK,
-            Permission.LICENCES_VIEW,
-            Permission.PAYMENTS_VIEW,
-        ),
-    ),
-    "inspector": (
-        Text("ผู้ตรวจสถานที่", "Inspector"),
-        (Permission.APPLICATIONS_VIEW, Permission.APPLICATIONS_INSPECT, Permission.LICENCES_VIEW),
-    ),
-    "recommender": (
-        Text("ผู้เสนอความเห็น", "Recommender"),
-        (
-            Permission.APPLICATIONS_VIEW,
-            Permission.APPLICATIONS_RECOMMEND,
-            Permission.APPLICATIONS_ASSIGN,
-            Permission.LICENCES_VIEW,
-        ),
-    ),
-    "approver": (
-        Text("ผู้อนุญาต", "Approver"),
-        (
-            Permission.APPLICATIONS_VIEW,
-            Permission.APPLICATIONS_DECIDE,
-            Permission.APPLICATIONS_ASSIGN,
-            Permission.LICENCES_VIEW,
-        ),
-    ),
-    "cashier": (
-        Text("เจ้าหน้าที่การเงิน", "Cashier"),
-        (Permission.APPLICATIONS_VIEW, Permission.PAYMENTS_VIEW, Permission.PAYMENTS_RESOLVE),
-    ),
-    "router": (
-        Text("เจ้าหน้าที่ส่งต่อคำขอ", "Router"),
-        (Permission.APPLICATIONS_VIEW, Permission.APPLICATIONS_ROUTE),
-    ),
-    "revoker": (
-        Text("ผู้เพิกถอนใบอนุญาต", "Revoker"),
-        (Permission.APPLICATIONS_VIEW, Permission.LICENCES_VIEW, Permission.LICENCES_REVOKE),
-    ),
-    "agency-admin": (
-        Text("ผู้ดูแลบัญชีของหน่วยงาน", "Agency administrator"),
-        (
-            Permission.AGENCIES_MANAGE_ACCOUNTS,
-            Permission.AGENCIES_MANAGE_CALENDARS,
-            Permission.CATALOGUE_EDIT_SYNONYMS,
-        ),
-    ),
-    "keeper": (Text("ผู้ดูแลระบบ", "Keeper of the system"), (Permission.JOBS_MANAGE,)),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +151,16 @@ OFFICERS: tuple[Officer, ...] = (
     ),
     _officer("bma.admin", "นายธงชัย ดูแล", "Mr. Thongchai Dulae", "bma-bangrak", "agency-admin"),
     _officer(
+        "bma.editor", "นางสาวพิมพ์ใจ เขียนดี", "Miss Phimchai Khiandee", "bma-bangrak", "service-editor"
+    ),
+    _officer(
+        "bma.publisher",
+        "นายอนุชา รอบคอบ",
+        "Mr. Anucha Ropkhop",
+        "bma-bangrak",
+        "service-approver",
+    ),
+    _officer(
         "pathumwan.checker",
         "นายพิชัย ปทุมรักษ์",
         "Mr. Phichai Pathumrak",
@@ -246,6 +201,30 @@ OFFICERS: tuple[Officer, ...] = (
         "nonthaburi-city",
         "approver",
         "revoker",
+        agency="nonthaburi",
+    ),
+    _officer(
+        "nonthaburi.admin",
+        "นางสาววิไล จัดสรร",
+        "Miss Wilai Chatsan",
+        "nonthaburi-city",
+        "agency-admin",
+        agency="nonthaburi",
+    ),
+    _officer(
+        "nonthaburi.editor",
+        "นายภาสกร ร่างแบบ",
+        "Mr. Phatsakon Rangbaep",
+        "nonthaburi-city",
+        "service-editor",
+        agency="nonthaburi",
+    ),
+    _officer(
+        "nonthaburi.publisher",
+        "นางรัตนา ถี่ถ้วน",
+        "Mrs. Rattana Thithuan",
+        "nonthaburi-city",
+        "service-approver",
         agency="nonthaburi",
     ),
     _officer(

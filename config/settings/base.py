@@ -44,6 +44,7 @@ ALLOWED_HOSTS = os.environ.get("KROB_HOSTS", "127.0.0.1,localhost").split(",")
 ROOMS = [
     "krob.foundation.core",
     "krob.foundation.rules",
+    "krob.foundation.editing",
     "krob.foundation.jobs",
     "krob.foundation.events",
     "krob.foundation.linkeddata",

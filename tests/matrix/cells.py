@@ -12,6 +12,7 @@ from krob.engines.notifications.types import MessageTemplate
 from krob.foundation.core import clock
 from krob.foundation.core.permissions import Permission
 from krob.people.agencies.types import Basis, Place
+from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
@@ -189,9 +190,17 @@ TRIES: dict[str, Try] = {
         lookup_state,
     ),
     # identity
+    "identity.accept-invitation": Try(
+        lambda w, s, a: {
+            "user": w.clerk.public_id,
+            "token": TOKENS.make_token(w.clerk),
+            "password": "another long password",
+        }
+    ),
     "identity.choose-language": Try(lambda w, s, a: {"language": "en"}),
     "identity.choose-party": Try(lambda w, s, a: {"party": a.person}),
     "identity.close-account": Try(lambda w, s, a: {"user": w.clerk.public_id}),
+    "identity.invite-officer": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-officer-sign-in": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-sign-out": Try(lambda w, s, a: {}),
     "identity.open-officer-account": Try(
