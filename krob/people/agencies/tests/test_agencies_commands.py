@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from demo import authorities
-from demo.bodies import BODIES
+from demo.bodies import AGENCIES, BODIES
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -304,7 +304,7 @@ def test_a_holiday_added_later_moves_every_calendar_that_stands_on_it(town):
     event = Event.objects.filter(name="agencies.holiday-added").latest("id")
     assert event.data["calendar"] == "th"
     assert event.data["days"] == ["2026-11-24"]
-    assert set(event.data["calendars"]) == {"th", "bma", "nonthaburi", "krob"}
+    assert set(event.data["calendars"]) == {"th", *(code for code, _name, _number in AGENCIES)}
 
 
 @pytest.mark.parametrize("calendar", ["th", "nonthaburi"])
