@@ -47,7 +47,11 @@ def form_and_state(application: Application) -> tuple[CompiledForm, FormState, C
 def context_of(application: Application) -> Context:
     """Return what rules may read besides the form's fields."""
     on = application.submitted_at or clock.now()
-    return {"applicant": {"kind": application.party_kind}, "today": clock.local_date(on)}
+    return {
+        "applicant": {"kind": application.party_kind},
+        "action": "new",
+        "today": clock.local_date(on),
+    }
 
 
 @dataclass(frozen=True, slots=True)

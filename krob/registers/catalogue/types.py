@@ -25,6 +25,7 @@ journal.declare(
 CONTEXT_TYPES: Mapping[str, Type] = {
     "applicant.kind": "text",
     "applicant.number": "text",
+    "action": "text",
     "today": "date",
 }
 
