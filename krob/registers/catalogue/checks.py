@@ -123,7 +123,9 @@ def _example(
     example: Mapping[str, Any],
 ) -> Iterator[Problem]:
     path = f"examples/{example['name']}"
-    context = {"applicant": {"kind": example.get("applicant", "person")}}
+    context: dict[str, Any] = {"applicant": {"kind": example.get("applicant", "person")}}
+    if "on" in example:
+        context["today"] = date.fromisoformat(example["on"])
     try:
         answers = state.effective(form, example["answers"], context)
         typed = state.typed(form, answers, context)
