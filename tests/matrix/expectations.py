@@ -69,7 +69,14 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
-        {("document.removed", "document.removed", "parties.participation-ended")}
+        {
+            (
+                "document.removed",
+                "document.removed",
+                "parties.participation-ended",
+                "exchange.lookups-let-go",
+            )
+        }
     ),
     "applications.route": frozenset({("parties.participant-added",)}),
     "applications.start": frozenset({("parties.participant-added",)}),
