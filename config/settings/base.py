@@ -51,6 +51,7 @@ ALLOWED_HOSTS = os.environ.get("KROB_HOSTS", "127.0.0.1,localhost").split(",")
 ROOMS = [
     "krob.foundation.core",
     "krob.foundation.rules",
+    "krob.foundation.editing",
     "krob.foundation.jobs",
     "krob.foundation.events",
     "krob.foundation.linkeddata",
@@ -136,6 +137,7 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "krob.foundation.core.sqlite",
             "NAME": parts.path[1:] if parts.path.startswith("//") else parts.path,
+            "CONN_MAX_AGE": None,  # a file does not hang up, and opening it costs 4 ms
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -10,17 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import policies, storage
 from krob.engines.documents.models import Upload
+from krob.engines.documents.pictures import picture_of
 from krob.engines.documents.types import UploadState
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
 from krob.foundation.events import access
 
 CASEWORK = "documents.casework"
+PDF = "application/pdf"
+SHOWN = frozenset({PDF, "image/jpeg", "image/png"})
 WHY_NOT = {
     UploadState.RECEIVED: _("This document is still being checked for viruses."),
     UploadState.REFUSED: _("This document was refused: it holds a harmful program."),
 }
-SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +73,17 @@ def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) ->
             fields=[f"document:{upload.requirement}"],
         )
     return OpenUpload(upload=upload, path=storage.path_of(upload.key))
+
+
+def picture_of_page(actor: Actor, upload_id: UUID | str, page: int) -> bytes:
+    """Return a picture of a page of a PDF, counted from 1; the read is written down first.
+
+    Raises:
+        NotFound: there is no such document that the actor may see, or no such page in it.
+        NotAllowed: the officer does not open applications.
+        Unavailable: the page cannot be drawn within the limits.
+    """
+    opened = open_upload(actor, upload_id)
+    if opened.upload.media_type != PDF or not 1 <= page <= opened.upload.pages:
+        raise NotFound("page-not-found", _("There is no such page."))
+    return picture_of(opened.path, page)
