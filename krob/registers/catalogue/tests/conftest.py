@@ -15,8 +15,9 @@ DEFINITIONS = Path(__file__).parents[4] / "definitions"
 @pytest.fixture
 def published_services(db) -> None:
     """Publish every service of the definitions folder."""
-    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร", name_en="Bangkok")
     everything = list(read_all(DEFINITIONS))
+    for code in {one.agency for one in everything if isinstance(one, Definition)}:
+        Agency.objects.create(code=code, name_th=code, name_en=code)
     for one in everything:
         if isinstance(one, Definition):
             offerings = tuple(
