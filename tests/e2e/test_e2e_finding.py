@@ -25,7 +25,7 @@ def all_services(transactional_db) -> None:
                 o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
             )
             commands.publish_version(actor=OPERATOR, definition=one, offerings=offerings)
-    worker.run_pending()
+    worker.run_pending(limit=500)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
