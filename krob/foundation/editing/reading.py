@@ -85,6 +85,11 @@ def _rearranged(rows: list[JSON], button: str, name: str) -> list[JSON]:
     return [*rest[:to], row, *rest[to:]]
 
 
+def input_id(name: str) -> str:
+    """Return the id of the input that has a name."""
+    return f"s-{name.replace('.', '-')}"
+
+
 def get(item: Any, path: str) -> JSON:
     """Return what stands at a dotted path, ``None`` where nothing does."""
     for step in path.split("."):
@@ -139,7 +144,7 @@ def _field(
     field: dict[str, Any] = {
         "setting": setting,
         "name": name,
-        "id": f"s-{name.replace('.', '-')}",
+        "id": input_id(name),
         "value": "" if value is None else value,
         "error": errors.get(name, ""),
         "problems": [p for p in problems if _within(p.path, setting.key)],

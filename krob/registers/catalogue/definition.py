@@ -61,6 +61,11 @@ def digest_of(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(parts)).hexdigest()
 
 
+def digest_of_item(value: Any) -> str:
+    """Return by what one item of a draft is known to be unchanged (128 bits, hexadecimal)."""
+    return digest_of({"item": value})[:32]
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: dates as ISO text, everything else as it is."""
     match value:

@@ -1,4 +1,4 @@
-"""Screens of the catalogue: services, one service, which applies; the words of the search."""
+"""Screens for those who keep the words of the search."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,30 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.foundation.core import clock
-from krob.foundation.core.web import actor_of, is_htmx
-from krob.registers.catalogue import advice, commands, page, queries
-
-
-@require_safe
-def services(request: HttpRequest) -> HttpResponse:
-    """List every service in force."""
-    shown = {"versions": list(queries.versions_in_force(clock.today()))}
-    return render(request, "catalogue/public/services.html", shown)
-
-
-@require_safe
-def service(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one service with its facts and their sources."""
-    return render(request, "catalogue/public/service.html", page.service_page(code))
-
-
-@require_safe
-def advisor(request: HttpRequest, group: str) -> HttpResponse:
-    """Ask the questions of a group and say which service applies, and why."""
-    shown = advice.page(group, request.GET)
-    part = "#answer" if is_htmx(request) else ""
-    return render(request, "catalogue/public/advisor.html" + part, shown)
+from krob.foundation.core.web import actor_of
+from krob.registers.catalogue import commands, queries
 
 
 @require_safe
