@@ -17,6 +17,8 @@ DEFINITIONS = Path(__file__).parents[2] / "definitions"
 @pytest.fixture
 def all_services(transactional_db) -> None:
     everything = list(read_all(DEFINITIONS))
+    for code in {one.agency for one in everything if isinstance(one, Definition)}:
+        Agency.objects.create(code=code, name_th=code, name_en=code)
     for one in everything:
         if isinstance(one, Definition):
             Agency.objects.get_or_create(code=one.agency, defaults={"name_th": one.agency})
@@ -24,7 +26,7 @@ def all_services(transactional_db) -> None:
                 o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
             )
             commands.publish_version(actor=OPERATOR, definition=one, offerings=offerings)
-    worker.run_pending()
+    worker.run_pending(limit=500)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
