@@ -13,7 +13,10 @@ from krob.people.agencies.types import NATION, Place
 
 ROLES = {
     "back-office": (
-        Text("เจ้าหน้าที่ส่วนกลาง (ตรวจ ตรวจสถานที่ เสนอความเห็น)", "Back office (checks, inspects, recommends)"),
+        Text(
+            "เจ้าหน้าที่ส่วนกลาง (ทุกขั้นก่อนสั่งการ)",
+            "Back office: all but decisions",
+        ),
         (
             Permission.APPLICATIONS_VIEW,
             Permission.APPLICATIONS_CHECK,
@@ -128,7 +131,7 @@ _ROWS: tuple[
         Text("กรมการท่องเที่ยว", "Department of Tourism"),
         "0994000908008",
         ("tourism.tour-operator",),
-        Text("นายทะเบียนธุรกิจนำเที่ยวและมัคคุเทศก์กลาง", "Central Registrar of Tourism Business and Guides"),
+        Text("นายทะเบียนธุรกิจนำเที่ยวและมัคคุเทศก์กลาง", "Central Registrar of Tourism Businesses"),
         Text("นางดวงใจ พาเที่ยว", "Mrs. Duangchai Phathiao"),
         Text(
             "ศูนย์ราชการเฉลิมพระเกียรติ ถนนแจ้งวัฒนะ เขตหลักสี่ กรุงเทพมหานคร 10210",
