@@ -24,6 +24,7 @@ def all_services(transactional_db) -> None:
         Agency.objects.create(code=code, name_th=code, name_en=code)
     for one in everything:
         if isinstance(one, Definition):
+            Agency.objects.get_or_create(code=one.agency, defaults={"name_th": one.agency})
             offerings = tuple(
                 o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
             )

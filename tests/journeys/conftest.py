@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from demo import authorities, services
+from demo import authorities, bodies, officers, services
 from demo.filings import LICENCE, NOTIFICATION, applicant, officer
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application
@@ -23,10 +23,10 @@ MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Bangkok
 
 @pytest.fixture
 def world(db):
-    """Make the demonstration's authorities and services on a Monday morning."""
+    """Make the demonstration's local authorities and food services on a Monday morning."""
     with clock.frozen(MONDAY):
-        authorities.load()
-        services.load()
+        authorities.load(officers.OFFICERS, bodies.BODIES)
+        services.load(only=(LICENCE, NOTIFICATION))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ def published_services(db) -> None:
         Agency.objects.get_or_create(code=code, defaults={"name_th": code})
     for one in everything:
         if isinstance(one, Definition):
+            Agency.objects.get_or_create(code=one.agency)
             offerings = tuple(
                 o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
             )
