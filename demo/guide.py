@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from demo.authorities import AGENCIES, BODIES, OFFICERS, PASSWORD, current_code
+from demo.authorities import PASSWORD, current_code
+from demo.bodies import AGENCIES, BODIES
+from demo.officers import OFFICERS
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import format_id13

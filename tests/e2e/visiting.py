@@ -49,9 +49,10 @@ BANG_RAK = "10500"
 class Visitor(Screen):
     """Somebody with a browser of their own."""
 
-    def __init__(self, page: Page, *, script: bool = True) -> None:
+    def __init__(self, page: Page, *, script: bool = True, prefix: str = "") -> None:
         super().__init__(page)
         self.script = script
+        self.prefix = prefix
 
     @property
     def path(self) -> str:
@@ -108,7 +109,7 @@ class Visitor(Screen):
 
     def begin(self, service: str = SERVICE) -> str:
         """Start an application; return its number."""
-        self.open(f"/apply/{service}/")
+        self.open(f"{self.prefix}/apply/{service}/")
         self.press("main form button.btn-primary")
         found = REFERENCE.search(self.page.url)
         assert found, self.page.url
@@ -216,7 +217,7 @@ class Visitor(Screen):
         look()
         self.file()
         look()
-        assert self.path == f"/applications/{reference}/receipt/", self.says()
+        assert self.path == f"{self.prefix}/applications/{reference}/receipt/", self.says()
         return reference
 
     # considering

@@ -16,6 +16,7 @@ public_urls: list[URLPattern] = [
     path("signed-out/", public.signed_out, name="signed-out"),
     path("acting-as/", public.acting_as, name="acting-as"),
 ]
+officer_urls: list[URLPattern] = [path("language/", officer.language, name="language")]
 urlpatterns: list[URLPattern] = [
     path("", officer.sign_in, name="account_login"),
     path("out/", officer.sign_out, name="account_logout"),

@@ -202,7 +202,7 @@ def conflict(
     }
 
 
-NOT_OURS = frozenset({"csrfmiddlewaretoken", "seen"})
+NOT_OURS = frozenset({"autosave", "csrfmiddlewaretoken", "seen"})
 
 
 def pulse(actor: Actor, draft: UUID, since: int) -> dict[str, Any] | None:

@@ -17,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krob.foundation.core.errors import Invalid
+from krob.foundation.core.web import actor_of
+from krob.foundation.events.middleware import limited
 from krob.people.identity import commands, invitations, sessions, web
 from krob.people.identity.forms import FirstPasswordForm
 from krob.people.identity.models import User
@@ -55,6 +57,7 @@ def inactive(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/officer/inactive.html", status=403)
 
 
+@limited("sign-in", methods=("GET", "POST"))
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_password(request: HttpRequest, user: UUID, token: str) -> HttpResponse:
@@ -74,3 +77,11 @@ def first_password(request: HttpRequest, user: UUID, token: str) -> HttpResponse
             form.add_error("password", str(weak.message))
     status = 422 if form.errors else 200
     return render(request, "identity/officer/first_password.html", {"form": form}, status=status)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak the chosen language from now on, and go back to the page."""
+    commands.choose_language(actor=actor_of(request), language=request.POST.get("language", ""))
+    back = web.safe_path(request, request.POST.get("next", ""), "/officer/")
+    return HttpResponseRedirect(back)

@@ -66,42 +66,45 @@ def part(request: HttpRequest, draft: UUID, tab: str, item: str = "") -> HttpRes
     """Show a tab of a draft, or one item of it."""
     name = "" if item == WHOLE else item
     shown = drafts.page(actor_of(request), draft, tab, name)
-    return render(request, "catalogue/agency/draft.html" + _part(request), shown)
+    part = "#work" if is_htmx(request) else ""
+    return render(request, "catalogue/agency/draft.html" + part, shown)
 
 
 @require_POST
 def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> HttpResponse:
     """Do one verb to one item; show what could not be read, or who was faster."""
     actor, name, posted = actor_of(request), "" if item == WHOLE else item, _posted(request)
+    seen = request.POST.get("seen", "")
     try:
         row, edited = commands.edit_draft(
-            actor=actor,
-            draft=draft,
-            tab=tab,
-            item=name,
-            verb=verb,
-            posted=posted,
-            seen=request.POST.get("seen", ""),
+            actor=actor, draft=draft, tab=tab, item=name, verb=verb, posted=posted, seen=seen
         )
     except Invalid as invalid:
         shown = drafts.page(actor, draft, tab, name, posted=posted, errors=invalid.fields)
-        return render(request, "catalogue/agency/draft.html" + _part(request), shown, status=422)
+        return _refused(request, "catalogue/agency/draft.html", shown, 422)
     except Conflict as conflict:
         if conflict.code != "item-changed":
             raise
         shown = drafts.conflict(actor, draft, tab, name, verb, posted)
-        return render(request, "catalogue/agency/conflict.html", shown, status=409)
+        return _refused(request, "catalogue/agency/conflict.html", shown, 409)
     drafts.count_problems(row)
+    if request.POST.get("autosave"):
+        shown = drafts.page(actor, draft, tab, edited.item or name)
+        return render(request, "catalogue/agency/autosaved.html", shown)
     if edited.notice:
         messages.success(request, str(edited.notice))
-    if is_htmx(request):
-        shown = drafts.page(actor, draft, tab, edited.item or name)
-        return render(request, "catalogue/agency/draft.html#work", shown)
     return redirect(f"{drafts.address(draft)}{tab}/" + (f"{edited.item}/" if edited.item else ""))
 
 
-def _part(request: HttpRequest) -> str:
-    return "#work" if is_htmx(request) else ""
+def _refused(
+    request: HttpRequest, template: str, shown: dict[str, object], status: int
+) -> HttpResponse:
+    """Show the page again with what was typed; to HTMX, the part that changes."""
+    if not is_htmx(request):
+        return render(request, template, shown, status=status)
+    answer = render(request, template + "#work", shown, status=422)
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#k-work", "outerHTML"
+    return answer
 
 
 def _posted(request: HttpRequest) -> Posted:
