@@ -374,7 +374,7 @@ def test_an_address_that_the_registry_knows_is_filled_in_with_its_source(make, o
         posted={"house_code": ["10040000011"]},
     )
     lookup = commands.ask_registry(
-        actor=owner_of_shop, reference=draft.reference, field="house_code", key="10040000011"
+        actor=owner_of_shop, reference=draft.reference, field="house_code"
     )
     answer = RegistryAnswer(
         found=True,

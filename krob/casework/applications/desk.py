@@ -5,10 +5,11 @@ Reads only, except that opening an application leaves a row in the access log.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from krob.casework.applications import asking, filing, policies, queries
 from krob.casework.applications import dossier as contents
@@ -23,7 +24,7 @@ from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import DomainError
+from krob.foundation.core.errors import DomainError, Message
 from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.foundation.events import access
@@ -61,11 +62,14 @@ class Filter:
 class Work:
     """One line of the queue."""
 
-    application: Application
+    reference: str
+    title: Text
+    label: str
     step: Step | None
     step_title: Text
-    clock: Any
-    status: Any
+    due_on: date | None
+    left: str
+    status: Message
     tone: str
     officer: str
 
@@ -86,7 +90,7 @@ def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
 
 
 def _rows(actor: Actor, wanted: Filter) -> Any:
-    applications = queries.listed(actor)
+    applications = queries.briefly(actor)
     if not policies.may_view(actor):
         return applications.none()
     if wanted.text:
@@ -116,7 +120,7 @@ def _pairs(
     steps_found = [row for row in rows if isinstance(row, Step)]
     if steps_found:
         subjects = [step.process.subject for step in steps_found]
-        seen = {one.subject: one for one in queries.listed(actor).filter(subject__in=subjects)}
+        seen = {one.subject: one for one in queries.briefly(actor).filter(subject__in=subjects)}
         with_step = [(seen.get(step.process.subject), step) for step in steps_found]
         return [(one, step) for one, step in with_step if one is not None]
     found = [row for row in rows if isinstance(row, Application)]
@@ -126,7 +130,9 @@ def _pairs(
 
 
 def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
-    readings = clocks.readings([application.subject for application, _step in pairs])
+    known = [step.process for _application, step in pairs if step]
+    unknown = [application.subject for application, step in pairs if step is None]
+    readings = {**clocks.readings_of(known), **(clocks.readings(unknown) if unknown else {})}
     names = agencies.staff_names({step.assignee for _one, step in pairs if step and step.assignee})
     return [_line(application, step, readings, names) for application, step in pairs]
 
@@ -134,20 +140,31 @@ def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
 def _line(
     application: Application,
     step: Step | None,
-    readings: Mapping[str, Any],
+    readings: Mapping[str, clocks.ClockReading],
     names: Mapping[str, Any],
 ) -> Work:
     status = Status(application.status)
     graph = application.version.parts["steps"]["steps"]
+    reading = readings.get(application.subject, clocks.NO_CLOCK)
     return Work(
-        application,
-        step,
-        Text.of(graph[step.key]["title"]) if step else Text(""),
-        readings.get(application.subject),
-        TO_OFFICER[status],
-        TONE[status],
-        str(names.get(step.assignee, "")) if step else "",
+        reference=application.reference,
+        title=application.version.title,
+        label=application.label,
+        step=step,
+        step_title=Text.of(graph[step.key]["title"]) if step else Text(""),
+        due_on=reading.due_on,
+        left=_left(reading),
+        status=TO_OFFICER[status],
+        tone=TONE[status],
+        officer=str(names.get(step.assignee, "")) if step else "",
     )
+
+
+def _left(reading: clocks.ClockReading) -> str:
+    if late := reading.days_late:
+        return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
+    left = reading.days_left or 0
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
 
 
 @dataclass(frozen=True, slots=True)

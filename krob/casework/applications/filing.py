@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, queries
+from krob.casework.applications import dossier, policies, prefill, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.engines.documents import queries as uploads
@@ -23,10 +22,10 @@ from krob.engines.smartforms.types import CompiledForm, Field
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import DomainError, Invalid, NotFound
+from krob.foundation.core.errors import DomainError, Invalid, Message, NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
-from krob.people.parties.types import PartyName
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import form_of, version_in_force
 
@@ -54,9 +53,13 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
 
 
 def assurance_of(service: str) -> str:
-    """Return which level of identity assurance a service asks for."""
-    part = version_in_force(service, clock.today()).parts["service"]
-    return str(part.get("ial", "1.1"))
+    """Return which level of identity assurance a service asks for today."""
+    return policies.assurance_asked(version_in_force(service, clock.today()).parts["service"])
+
+
+def assurance_for(actor: Actor, reference: str) -> str:
+    """Return which level of identity assurance this application is filed with."""
+    return policies.assurance_asked(dossier.parts_of(queries.one(actor, reference))["service"])
 
 
 def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
@@ -87,11 +90,10 @@ class Stage:
 def stages(application: Application, here: str) -> list[Stage]:
     """Return all stops on the way with where the person is."""
     form, state, context = dossier.form_and_state(application)
-    keys = [*pages_of(application), *LAST]
+    opened = pages_of(application)
+    keys = [*opened, *LAST]
     titles = {page.key: page.title for page in form.pages}
-    done = set(pages_of(application)) - {
-        page_key for page_key in pages_of(application) if errors_of(form, state, page_key, context)
-    }
+    done = {key for key in opened if not errors_of(form, state, key, context)}
     return [
         Stage(
             titles.get(key, key),
@@ -108,12 +110,14 @@ def page(
     page: str,
     *,
     check: bool = False,
+    wrong: Mapping[str, Message] | None = None,
     posted: Mapping[str, list[str]] | None = None,
 ) -> dict[str, Any]:
     """Return what a page of the form shows; with ``check`` also what is wrong on it.
 
-    ``posted`` is the post that stays on the page: what was searched for is then shown. Questions
-    that its answers opened were not asked yet: they are ``opened``, not wrong.
+    ``wrong`` is what a command found wrong there. ``posted`` is the post that stays on the page:
+    what was searched for is then shown. Questions that its answers opened were not asked yet: they
+    are ``opened``, not wrong.
 
     Raises:
         NotFound: there is no such page, or these answers do not open it.
@@ -122,15 +126,15 @@ def page(
     form, form_state, context = dossier.form_and_state(application)
     if page not in pages_of(application):
         raise NotFound("page-not-found", _("There is no such page."))
-    wrong = errors_of(form, form_state, page, context) if check else {}
-    errors = {name: message for name, message in wrong.items() if _was_asked(name, posted)}
+    found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
+    errors = {name: message for name, message in found.items() if _was_asked(name, posted)}
     correction = dossier.open_fields(application)
     stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
         "correcting": correction is not None,
-        "opened": _opened(form, wrong.keys() - errors.keys()),
+        "opened": _opened(form, found.keys() - errors.keys()),
         **render.page_context(
             form,
             form_state,
@@ -198,7 +202,9 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
     application = _changeable(actor, reference)
     form, before, context = dossier.form_and_state(application)
-    after = state.merge(form, before, page, posted, context, only=dossier.open_fields(application))
+    opened = dossier.open_fields(application)
+    unseen_here = _unseen(application, posted)
+    after = state.merge(form, before, page, posted, context, only=opened, unseen=unseen_here)
     return render.changes(
         form,
         before,
@@ -207,8 +213,24 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
         urls(application, page),
         context=context,
         posted=posted,
-        only=dossier.open_fields(application),
+        only=opened,
     )
+
+
+def unseen(
+    actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]
+) -> frozenset[str]:
+    """Return the fields of a posted page that registries have filled in behind it."""
+    application = _changeable(actor, reference)
+    fields = form_of(application.version).fields
+    found = _unseen(application, posted)
+    return frozenset(key for key in found if key in fields and fields[key].page == page)
+
+
+def _unseen(application: Application, posted: Mapping[str, list[str]]) -> frozenset[str]:
+    edition = whole_number(posted.get("_version", [""])[-1])
+    since = prefill.unseen_since(application, edition) or frozenset()
+    return since | frozenset(posted.get("_unseen", ()))
 
 
 def url_after(actor: Actor, reference: str, page: str) -> str:
@@ -230,11 +252,6 @@ def url_before(application: Application, page: str) -> str:
     return _url(application, "page", keys[at - 1]) if at else _url(application, "overview")
 
 
-def saved_at(actor: Actor, reference: str) -> datetime:
-    """Return when the draft was last saved."""
-    return queries.one(actor, reference).saved_at
-
-
 def page_of(actor: Actor, reference: str, field: str) -> str:
     """Return the page on which a field stands.
 
@@ -245,11 +262,6 @@ def page_of(actor: Actor, reference: str, field: str) -> str:
     if found is None:
         raise NotFound("field-not-found", _("There is no such field."))
     return found.page
-
-
-def answer(actor: Actor, reference: str, field: str) -> str:
-    """Return a field's answer as text, for asking a registry by it."""
-    return str((queries.one(actor, reference).answers or {}).get(field) or "")
 
 
 def waiting(actor: Actor, reference: str, lookup: Lookup) -> dict[str, Any]:
@@ -366,15 +378,11 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "papers": papers(actor, application),
         "ineligible": dossier.ineligibilities(application),
         "notice": parties.current_notice("applications"),
-        "applicant": _applicant(application),
+        "applicant": parties.party_named(application.party),
         "problems": _linked(application, invalid) if invalid else [],
         "errors": invalid.fields if invalid else {},
         "back_url": _url(application, "documents"),
     }
-
-
-def _applicant(application: Application) -> PartyName:
-    return parties.party_named(application.party)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 return self
         return self.none()
 
+    def joined(self, *parts: str) -> Self:
+        """Return applications with related rows, but without the long texts of published ones."""
+        return self.select_related(*parts).defer("version__parts", "offering__parts")
+
     def open(self) -> Self:
         """Return applications that somebody still has to act on."""
         return self.filter(status__in=OPEN)

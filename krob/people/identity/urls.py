@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("inactive/", officer.inactive, name="account_inactive"),
     path("code/", officer.code, name="mfa_authenticate"),
     path("set-up/", officer.set_up, name="mfa_activate_totp"),
+    path("first/<uuid:user>/<str:token>/", officer.first_password, name="officer_first_password"),
     path("recovery-codes/", officer.recovery_codes, name="mfa_view_recovery_codes"),
 ]

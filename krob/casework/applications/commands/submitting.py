@@ -8,6 +8,7 @@ from krob.casework.applications import answering, dossier, placing, policies
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
+from krob.casework.applications.notices import acknowledge
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as uploads
 from krob.engines.documents import queries as documents
@@ -32,27 +33,31 @@ EXPLANATION_LENGTH = 1000
     kinds=APPLICANT,
     states={status.value for status in Status},
 )
-def submit_application(*, actor: Actor, reference: str) -> Application:
+def submit_application(*, actor: Actor, reference: str, notice_read: bool = False) -> Application:
     """Hand a finished draft to the authority of the premises.
 
     Doing it twice has the effect of doing it once. Where no authority is found for the address,
-    the application waits in the routing queue.
+    the application waits in the routing queue. With ``notice_read`` the privacy notice is
+    acknowledged first; what is refused keeps no acknowledgement.
 
     Req: 1.3.5, P.6.
 
     Raises:
         NotFound: there is no such application that the actor may see.
         NotAllowed: this sign-in is not strong enough for the service.
+        Conflict: a notice was read for what has been filed already.
         Invalid: answers are wrong or missing, a needed document is missing, the answers are not
             eligible, or the privacy notice was not acknowledged; ``fields`` says where.
     """
-    application = locked(actor, reference)
+    application = locked(actor, reference, parts=("version__service",))
     require(policies.may_edit(actor, application))
+    if notice_read:
+        acknowledge(actor, application)
     if application.status != Status.DRAFT:
         return application
     service = dossier.parts_of(application)["service"]
     require(policies.is_assured(actor, service), "assurance-too-low", TOO_LOW)
-    _refuse_incomplete(actor, application)
+    _refuse_incomplete(actor, application, notice_read=notice_read)
     now = clock.now()
     application.submitted_at = now
     application.premises = placing.record(actor, application)
@@ -85,9 +90,9 @@ def _keep_address(actor: Actor, application: Application) -> None:
         )
 
 
-def _refuse_incomplete(actor: Actor, application: Application) -> None:
+def _refuse_incomplete(actor: Actor, application: Application, *, notice_read: bool) -> None:
     problems = _problems(actor, application)
-    if not parties.has_accepted(actor, "applications", application.subject):
+    if not (notice_read or parties.has_accepted(actor, "applications", application.subject)):
         problems["notice"] = _("Read the privacy notice and tick that you have read it.")
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
