@@ -10,7 +10,10 @@ from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),  # keeps the synonyms
+]
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 
 

@@ -18,6 +18,8 @@ def published_services(db) -> None:
     everything = list(read_all(DEFINITIONS))
     for code in {one.agency for one in everything if isinstance(one, Definition)}:
         Agency.objects.create(code=code, name_th=code, name_en=code)
+    for code in sorted({one.agency for one in everything if isinstance(one, Definition)}):
+        Agency.objects.get_or_create(code=code, defaults={"name_th": code})
     for one in everything:
         if isinstance(one, Definition):
             Agency.objects.get_or_create(code=one.agency)
