@@ -123,9 +123,7 @@ def _example(
     example: Mapping[str, Any],
 ) -> Iterator[Problem]:
     path = f"examples/{example['name']}"
-    context: dict[str, Any] = {"applicant": {"kind": example.get("applicant", "person")}}
-    if "on" in example:
-        context["today"] = date.fromisoformat(example["on"])
+    context = _context(example)
     try:
         answers = state.effective(form, example["answers"], context)
         typed = state.typed(form, answers, context)
@@ -134,6 +132,16 @@ def _example(
         yield from _fees_differ(path, parts, offerings, form, typed, example)
     except DomainError as error:
         yield Problem(path, str(error))
+
+
+def _context(example: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the rules read besides the answers: who applies, for what, on which day."""
+    on = example.get("on")
+    return {
+        "applicant": {"kind": example.get("applicant", "person")},
+        "action": example.get("action", "new"),
+        "today": date.fromisoformat(on) if on else None,
+    }
 
 
 def _documents_differ(
