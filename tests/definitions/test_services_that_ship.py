@@ -79,7 +79,7 @@ def test_it_keeps_to_its_public_manual(code):
 
     assert asked <= set(manual["documents"])
     assert (deadline["unit"], deadline["days"] <= manual["days"]) == (manual["unit"], True)
-    assert [p for p in workflow.problems(parts["steps"], rule_types(_form(parts)))] == []
+    assert list(workflow.problems(parts["steps"], rule_types(_form(parts)))) == []
 
 
 def _form(parts):
