@@ -48,7 +48,7 @@ def problems(
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _licence(parts["licence"], form)
-    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES))
+    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))
     for offering in offerings:
         yield from offering_problems(offering, parts)

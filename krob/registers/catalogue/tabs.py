@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
@@ -13,6 +14,7 @@ from krob.registers.catalogue.models import ServiceDraft
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    MessagesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = ()
 
