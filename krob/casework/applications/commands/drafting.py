@@ -7,7 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, policies, prefill
-from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
+from krob.casework.applications.locking import (
+    FILED_ALREADY,
+    TOO_LOW,
+    locked,
+    next_reference,
+    require,
+)
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
@@ -99,7 +105,7 @@ def _editable(actor: Actor, reference: str) -> Application:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status not in CHANGEABLE:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)
     return application
 
 
@@ -254,7 +260,7 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
 @command("applications.discard", kinds=APPLICANT, states={Status.DRAFT.value})
 def discard_draft(*, actor: Actor, reference: str) -> None:
-    """Throw a draft away: answers and files go, the number stays used.
+    """Throw a draft away: answers, files and a filing that held nothing else; the number is used.
 
     Raises:
         Conflict: it has been filed; it can be withdrawn, not discarded.
@@ -262,11 +268,14 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)
     for upload in document_queries.uploads_of(actor, application.subject):
         documents.remove_upload(actor=actor, upload_id=upload.pk)
     parties.end_participation(
         actor=actor, subject=application.subject, party=application.party, role=Role.HOLDER
     )
     _record(actor, application, "application.discarded")
+    filing = application.filing
     application.delete()
+    if not filing.applications.exists():
+        filing.delete()
