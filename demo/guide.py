@@ -6,10 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from demo.authorities import AGENCIES, BODIES, OFFICERS, PASSWORD, ROLES, current_code
+from demo.authorities import PASSWORD, current_code
+from demo.bodies import AGENCIES, BODIES
+from demo.officers import OFFICERS
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import format_id13
+from krob.people.agencies.standard import ROLES
 from krob.people.agencies.types import ROUTING_UNIT
 from simulators.people import COMPANIES, PEOPLE, Address, Company, Person
 

@@ -155,7 +155,11 @@ def test_the_correction_round_opens_only_what_was_named(make, owner_of_shop):
         page="areas",
         posted={"seats": ["48"], "toilets": ["9"]},
     )
-    sent = commands.resubmit_application(actor=owner_of_shop, reference=application.reference)
+    sent = commands.resubmit_application(
+        actor=owner_of_shop,
+        reference=application.reference,
+        explanations={"document.floor-plan": "ภาพเดิมชัดแล้ว"},
+    )
 
     assert sent.status == Status.CHECKING
     first, second = Submission.objects.order_by("number")
@@ -169,7 +173,11 @@ def test_corrections_may_be_asked_for_once(make, owner_of_shop):
     application = make.filed(owner_of_shop)
     asked = [{"kind": "field", "key": "seats", "reason": "ไม่ตรง"}]
     make.moved(application, "bangrak.checker", "return", corrections=asked)
-    commands.resubmit_application(actor=owner_of_shop, reference=application.reference)
+    commands.resubmit_application(
+        actor=owner_of_shop,
+        reference=application.reference,
+        explanations={"field.seats": "นับใหม่แล้ว ได้เท่าเดิม"},
+    )
 
     with pytest.raises(Conflict) as refused:
         make.moved(application, "bangrak.checker", "return", corrections=asked)

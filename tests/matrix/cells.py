@@ -12,6 +12,7 @@ from krob.engines.notifications.types import MessageTemplate
 from krob.foundation.core import clock
 from krob.foundation.core.permissions import Permission
 from krob.people.agencies.types import Basis, Place
+from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
@@ -146,7 +147,9 @@ TRIES: dict[str, Try] = {
     ),
     "applications.reassign": Try(reassigning, APPLICATION),
     "applications.remove-document": Try(removing_document, APPLICATION),
-    "applications.resubmit": of_application(),
+    "applications.resubmit": of_application(
+        explanations={"field.seats": "นับแล้ว", "document.floor-plan": "ชัดแล้ว"}
+    ),
     "applications.route": of_application(unit="bma-pathumwan"),
     "applications.save-draft": Try(saving, APPLICATION),
     "applications.start": Try(lambda w, s, a: {"service": "food-premises-licence"}),
@@ -163,6 +166,9 @@ TRIES: dict[str, Try] = {
     "catalogue.remove-synonym": Try(lambda w, s, a: {"synonym": w.synonym.pk}),
     # documents
     "documents.fix-uploads": Try(lambda w, s, a: about(w, "checking")),
+    "documents.record-scan": Try(
+        lambda w, s, a: {"upload_id": uploads_in(w).first().pk, "found": ""}, UPLOAD, upload_state
+    ),
     "documents.remove-upload": Try(
         lambda w, s, a: {"upload_id": uploads_in(w).first().pk}, UPLOAD, upload_state
     ),
@@ -185,6 +191,7 @@ TRIES: dict[str, Try] = {
             "base_url": "https://x.test",
         }
     ),
+    "exchange.let-go": Try(lambda w, s, a: {"subject": w.lookup.subject}),
     "exchange.record-answer": Try(
         lambda w, s, a: {
             "lookup_id": w.lookup.pk,
@@ -194,9 +201,17 @@ TRIES: dict[str, Try] = {
         lookup_state,
     ),
     # identity
+    "identity.accept-invitation": Try(
+        lambda w, s, a: {
+            "user": w.clerk.public_id,
+            "token": TOKENS.make_token(w.clerk),
+            "password": "another long password",
+        }
+    ),
     "identity.choose-language": Try(lambda w, s, a: {"language": "en"}),
     "identity.choose-party": Try(lambda w, s, a: {"party": a.person}),
     "identity.close-account": Try(lambda w, s, a: {"user": w.clerk.public_id}),
+    "identity.invite-officer": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-officer-sign-in": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-sign-out": Try(lambda w, s, a: {}),
     "identity.open-officer-account": Try(

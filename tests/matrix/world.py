@@ -43,6 +43,8 @@ OFFICERS: Mapping[str, str] = {
     "cashier": "bangrak.cashier",
     "revoker": "bangrak.revoker",
     "agency-admin": "bma.admin",
+    "service-editor": "bma.editor",
+    "service-approver": "bma.publisher",
     "router": "krob.router",
     "other-unit-checker": "pathumwan.checker",
     "other-unit-approver": "pathumwan.approver",

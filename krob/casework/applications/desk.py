@@ -5,11 +5,12 @@ Reads only, except that opening an application leaves a row in the access log.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from krob.casework.applications import asking, policies, queries
 from krob.casework.applications import dossier as contents
@@ -18,15 +19,14 @@ from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
-from krob.engines.exchange import queries as exchange
-from krob.engines.exchange.models import Lookup
+from krob.casework.applications.viewer import PURPOSE, Chosen, beside
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import DomainError
+from krob.foundation.core.errors import DomainError, Message
 from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.foundation.events import access
@@ -36,16 +36,8 @@ from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 
-PURPOSE = "applications.consider"
 PAGE = 25
-FACTS = {
-    "name": Text("ชื่อ", "Name"),
-    "status": Text("สถานะ", "Status"),
-    "address_text": Text("ที่อยู่", "Address"),
-    "house_type": Text("ลักษณะบ้าน", "Kind of house"),
-    "registered_on": Text("จดทะเบียนเมื่อ", "Registered on"),
-    "signing_text": Text("อำนาจลงนาม", "Signing authority"),
-}
+NOTHING_CHOSEN = Chosen()
 TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
 
 
@@ -72,11 +64,14 @@ class Filter:
 class Work:
     """One line of the queue."""
 
-    application: Application
+    reference: str
+    title: Text
+    label: str
     step: Step | None
     step_title: Text
-    clock: Any
-    status: Any
+    due_on: date | None
+    left: str
+    status: Message
     tone: str
     officer: str
 
@@ -97,7 +92,7 @@ def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
 
 
 def _rows(actor: Actor, wanted: Filter) -> Any:
-    applications = queries.listed(actor)
+    applications = queries.briefly(actor)
     if not policies.may_view(actor):
         return applications.none()
     if wanted.text:
@@ -128,7 +123,7 @@ def _pairs(
     steps_found = [row for row in rows if isinstance(row, Step)]
     if steps_found:
         subjects = [step.process.subject for step in steps_found]
-        seen = {one.subject: one for one in queries.listed(actor).filter(subject__in=subjects)}
+        seen = {one.subject: one for one in queries.briefly(actor).filter(subject__in=subjects)}
         with_step = [(seen.get(step.process.subject), step) for step in steps_found]
         return [(one, step) for one, step in with_step if one is not None]
     found = [row for row in rows if isinstance(row, Application)]
@@ -138,7 +133,9 @@ def _pairs(
 
 
 def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
-    readings = clocks.readings([application.subject for application, _step in pairs])
+    known = [step.process for _application, step in pairs if step]
+    unknown = [application.subject for application, step in pairs if step is None]
+    readings = {**clocks.readings_of(known), **(clocks.readings(unknown) if unknown else {})}
     names = agencies.staff_names({step.assignee for _one, step in pairs if step and step.assignee})
     return [_line(application, step, readings, names) for application, step in pairs]
 
@@ -146,20 +143,31 @@ def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
 def _line(
     application: Application,
     step: Step | None,
-    readings: Mapping[str, Any],
+    readings: Mapping[str, clocks.ClockReading],
     names: Mapping[str, Any],
 ) -> Work:
     status = Status(application.status)
     graph = application.version.parts["steps"]["steps"]
+    reading = readings.get(application.subject, clocks.NO_CLOCK)
     return Work(
-        application,
-        step,
-        Text.of(graph[step.key]["title"]) if step else Text(""),
-        readings.get(application.subject),
-        TO_OFFICER[status],
-        TONE[status],
-        str(names.get(step.assignee, "")) if step else "",
+        reference=application.reference,
+        title=application.version.title,
+        label=application.label,
+        step=step,
+        step_title=Text.of(graph[step.key]["title"]) if step else Text(""),
+        due_on=reading.due_on,
+        left=_left(reading),
+        status=TO_OFFICER[status],
+        tone=TONE[status],
+        officer=str(names.get(step.assignee, "")) if step else "",
     )
+
+
+def _left(reading: clocks.ClockReading) -> str:
+    if late := reading.days_late:
+        return ngettext("%(n)s day late", "%(n)s days late", late) % {"n": late}
+    left = reading.days_left or 0
+    return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,7 @@ class Posted:
 def dossier(
     actor: Actor,
     reference: str,
+    chosen: Chosen = NOTHING_CHOSEN,
     *,
     error: DomainError | None = None,
     posted: Posted | None = None,
@@ -216,6 +225,7 @@ def dossier(
     reading = clocks.reading(application.subject)
     pages = summarise(form, state, context)
     papers = papers_of(actor, application)
+    rounds = list(asking.rounds(application))
     return {
         "application": application,
         "service": contents.parts_of(application)["service"],
@@ -226,11 +236,11 @@ def dossier(
         "bar": bar_of(reading),
         "pages": pages,
         "changed": _changed(application),
-        "papers": papers,
-        "fetched": _fetched(actor, application),
+        **beside(actor, application, chosen),
         "history": told(actor, application),
         "findings": _findings(application),
-        "corrections": list(asking.rounds(application)),
+        "left": asking.left_as_it_was(rounds),
+        "corrections": rounds,
         "work": _work(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -241,31 +251,6 @@ def dossier(
         "posted": posted or Posted(),
         "askable": asking.askable(pages, papers, (posted or Posted()).corrections),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A document that its issuer was asked for, and what it answered."""
-
-    title: Text
-    lookup: Lookup
-
-    @property
-    def rows(self) -> list[tuple[Text, str]]:
-        """Return the facts that an officer compares, in words."""
-        found = self.lookup.found
-        return [(label, str(Text.of(found[key]))) for key, label in FACTS.items() if found.get(key)]
-
-
-def _fetched(actor: Actor, application: Application) -> list[Fetched]:
-    titles = {need.code: need.title for need in contents.document_needs(application)}
-    return [
-        Fetched(
-            titles.get(row.requirement, Text(row.requirement)),
-            exchange.lookup(actor, row.lookup, purpose=PURPOSE),
-        )
-        for row in application.fetched.order_by("id")
-    ]
 
 
 def _offices(application: Application) -> list[tuple[str, Text]]:

@@ -70,6 +70,8 @@ def _who(actor: Actor, event: Event, names: Mapping[str, str], office: Text) -> 
 
 
 def _detail(application: Application, event: Event) -> str:
+    if event.name == "application.withdrawn":
+        return str(application.withdrawal_reason)
     step = event.data.get("step")
     part = application.version.parts["steps"]["steps"].get(step) if step else None
     if not part:

@@ -1,5 +1,8 @@
 """Getting hold of an application inside a command: seen, locked, allowed."""
 
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -8,24 +11,29 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
 
-PARTS = ("version__service__agency", "offering__authority", "unit__calendar")
+PARTS = ("version__service", "offering__authority", "unit__calendar")
 FILED_ALREADY = _("This application has been filed already.")
 TOO_LATE = _("This application can no longer be withdrawn.")
 TOO_LOW = _("This service needs a stronger proof of identity.")
 
 
-def locked(actor: Actor, reference: str) -> Application:
+def locked(actor: Actor, reference: str, parts: Sequence[str] = PARTS) -> Application:
     """Return the application for changing; the row stays locked until the command ends.
+
+    ``parts`` are the related rows that come with it.
 
     Raises:
         NotFound: there is none that the actor may see.
     """
     seen = Application.objects.visible_to(actor).filter(reference=reference)
-    key = seen.select_for_update(of=("self",)).values_list("pk", flat=True).first()
-    if key is None:
+    if connection.features.has_select_for_update:
+        # First the lock: a row that moves to another office meanwhile would drop out of a join.
+        key = seen.select_for_update(of=("self",)).values_list("pk", flat=True).first()
+        seen = Application.objects.filter(pk=key) if key else seen.none()
+    application = seen.joined(*parts).first()
+    if application is None:
         raise NotFound("application-not-found", _("There is no such application."))
-    # Read after the lock: a row that moved to another office meanwhile would drop out of a join.
-    return Application.objects.select_related(*PARTS).get(pk=key)
+    return application
 
 
 def require(allowed: bool, code: str = "not-allowed", message: Message = "") -> None:

@@ -9,7 +9,7 @@ from krob.casework.applications.types import Status
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed, NotFound
 
-PARTS = ("version__service__agency", "offering__authority", "unit__agency", "premises")
+PARTS = ("version__service", "offering__authority", "unit__agency", "premises")
 
 
 def one(actor: Actor, reference: str) -> Application:
@@ -20,10 +20,7 @@ def one(actor: Actor, reference: str) -> Application:
         NotAllowed: the officer does not open applications.
     """
     application = (
-        Application.objects.visible_to(actor)
-        .select_related(*PARTS)
-        .filter(reference=reference)
-        .first()
+        Application.objects.visible_to(actor).joined(*PARTS).filter(reference=reference).first()
     )
     if application is None:
         raise NotFound("application-not-found", _("There is no such application."))
@@ -42,10 +39,16 @@ def listed(actor: Actor) -> QuerySet[Application]:
     """Return applications for a list, without their answers, the last changed first."""
     return (
         Application.objects.visible_to(actor)
+        .joined("version__service", "unit")
         .defer("answers", "raw", "provenance")
-        .select_related("version__service__agency", "unit")
         .order_by("-saved_at", "-id")
     )
+
+
+def briefly(actor: Actor) -> QuerySet[Application]:
+    """Return applications with no more than a line of the officer's queue shows."""
+    shown = ("reference", "subject", "label", "status", "version__digest")
+    return Application.objects.visible_to(actor).select_related("version").only(*shown)
 
 
 def corrected(actor: Actor) -> QuerySet[Application]:

@@ -202,7 +202,36 @@ def on_bill_lapsed(event: Event) -> None:
 
 @subscribe("exchange.lookup-answered")
 def on_lookup_answered(event: Event) -> None:
-    """Fill the applicant's draft with what the registry answered."""
+    """Fill the applicant's draft with what the registry answered, while there is one."""
     reference = reference_of(event.subject)
-    if reference:
+    if reference and Application.objects.filter(reference=reference).exists():
         commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])
+
+
+HARMFUL = MessageTemplate(
+    code="applications.document-refused",
+    title=Text("ไฟล์ในคำขอ {reference} ใช้ไม่ได้", "A file of application {reference} cannot be used"),
+    body=Text(
+        "เราพบโปรแกรมอันตรายในไฟล์ที่คุณส่งมา จึงลบไฟล์นั้นแล้ว ตรวจเครื่องของคุณ แล้วเตรียมไฟล์ใหม่ "
+        "หากยื่นคำขอแล้ว เจ้าหน้าที่จะแจ้งให้คุณส่งไฟล์ใหม่",
+        "We found a harmful program in a file that you sent, and deleted it. Check your device and "
+        "prepare a new file. If you have filed already, an officer will ask you for it.",
+    ),
+)
+
+
+@subscribe("document.refused")
+def tell_of_harmful_file(event: Event) -> None:
+    """Tell those who sent it that a file held a harmful program and is gone; once per file."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is None:
+        return
+    send_message(
+        actor=SYSTEM,
+        to=application.party,
+        template=HARMFUL,
+        values={"reference": application.reference},
+        subject=application.subject,
+        once_key=f"{event.id}:document-refused",
+        link=f"/applications/{application.reference}/",
+    )

@@ -42,7 +42,7 @@ class GraphManager(models.Manager["Graph"]):
     def keep(self, part: Mapping[str, Any]) -> "Graph":
         """Store a graph part, or return the row that holds the same one."""
         digest = digest_of(part)
-        return self.get_or_create(digest=digest, defaults={"part": part})[0]
+        return self.defer("part").get_or_create(digest=digest, defaults={"part": part})[0]
 
 
 class Graph(models.Model):

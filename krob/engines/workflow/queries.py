@@ -8,6 +8,8 @@ from krob.engines.workflow import policies
 from krob.engines.workflow.models import Process, Step, StepQuerySet
 from krob.foundation.core.actor import Actor
 
+UNREAD_IN_LISTS = ("note", "checklist", "process__kept_facts", "process__kept_types")
+
 
 def process_of(actor: Actor, subject: str) -> Process | None:
     """Return the process of a subject that the actor may see."""
@@ -49,14 +51,16 @@ def acted_before(actor: Actor, step: Step) -> tuple[str, ...]:
 def worklist(actor: Actor, role: str | None = None, mine: bool = False) -> QuerySet[Step, Step]:
     """Return the open steps that the actor could act in, the most urgent first.
 
-    One query however long the list. ``mine`` keeps those assigned to the actor, else all of the
-    actor's units in the actor's roles (or one of them) are shown.
+    One query however long the list, without what was written in a step and the process's facts.
+    ``mine`` keeps those assigned to the actor, else all of the actor's units in the actor's roles
+    (or one of them) are shown.
     """
     roles = policies.roles_of(actor) & ({role} if role else policies.roles_of(actor))
     found = Step.objects.open().filter(unit__in=actor.units, role__in=roles)
     if mine:
         found = found.filter(assignee=actor.id)
-    return found.select_related("process").order_by(F("due_on").asc(nulls_last=True), "id")
+    listed = found.select_related("process").defer(*UNREAD_IN_LISTS)
+    return listed.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def overdue_processes(on: date) -> QuerySet[Process, Process]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 
 class Pinned(dict[str, Any]):
@@ -44,8 +45,33 @@ def pinned(text: str) -> Any:
     return json.loads(text, object_hook=Pinned)
 
 
+_by_digest: dict[tuple[str, str], Any] = {}
+MOST_KEPT = 512
+
+
+class PinnedAttribute(DeferredAttribute):
+    """A deferred column is looked for among what was read before, by the row's ``digest``."""
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        """Return the content, from the database only the first time in this process."""
+        if instance is None or self.field.attname in instance.__dict__:
+            return super().__get__(instance, cls)
+        named = (self.field.model._meta.label, instance.digest)  # type: ignore[attr-defined]
+        if named not in _by_digest:
+            if len(_by_digest) >= MOST_KEPT:
+                _by_digest.clear()
+            _by_digest[named] = super().__get__(instance, cls)
+        return instance.__dict__.setdefault(self.field.attname, _by_digest[named])
+
+
 class PinnedJSONField(models.JSONField):
-    """JSON of rows that are never changed; reading a row again costs no parsing."""
+    """JSON of rows that are never changed; reading a row again costs no parsing.
+
+    The model has a column ``digest`` that names the content. Lists leave the column out
+    (``defer``): it is long, and is found by its digest.
+    """
+
+    descriptor_class = PinnedAttribute
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         """Give the one object of this text."""

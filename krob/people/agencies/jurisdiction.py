@@ -43,7 +43,7 @@ def authority_for(power: str, place: Place, on: date) -> Match | None:
             power=power,
             province=at.province,
             area__isnull=True,
-        ).select_related("authority__agency", "unit__agency", "unit__authority", "unit__calendar")
+        ).select_related("authority", "unit__authority", "unit__calendar")
     )
     if not rows:
         return None

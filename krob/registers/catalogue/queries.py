@@ -49,6 +49,7 @@ def offering_for(service: str, authority: str, on: date) -> ServiceOffering | No
         ServiceOffering.objects.filter(service__code=service, authority__code=authority)
         .in_force(on)
         .select_related("authority", "service")
+        .defer("parts")
         .first()
     )
 

@@ -15,6 +15,7 @@ from krob.casework.applications.locking import (
     require,
 )
 from krob.casework.applications.models import Application, Filing
+from krob.casework.applications.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
 from krob.engines.documents import queries as document_queries
@@ -24,7 +25,7 @@ from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.state import FormState
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -36,7 +37,6 @@ from krob.people.parties.types import Role
 from krob.registers.catalogue.queries import version_in_force
 
 APPLICANT = {ActorKind.APPLICANT}
-CHANGEABLE = {Status.DRAFT.value, Status.CORRECTING.value}
 
 
 @command("applications.start", kinds=APPLICANT)
@@ -104,8 +104,7 @@ def _keep(application: Application, state: FormState) -> None:
 def _editable(actor: Actor, reference: str) -> Application:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
-    if application.status not in CHANGEABLE:
-        raise Conflict("no-longer-a-draft", FILED_ALREADY)
+    require_changeable(application)
     return application
 
 
@@ -252,15 +251,17 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
     Req: S.1.
     """
-    application = _editable(actor, reference)
-    notice = party_queries.current_notice("applications")
-    parties.accept_notice(actor=actor, notice=notice, purposes=[], subject=application.subject)
+    application = locked(actor, reference)
+    require(policies.may_edit(actor, application))
+    acknowledge(actor, application)
     return application
 
 
 @command("applications.discard", kinds=APPLICANT, states={Status.DRAFT.value})
 def discard_draft(*, actor: Actor, reference: str) -> None:
-    """Throw a draft away: answers, files and a filing that held nothing else; the number is used.
+    """Throw a draft away: answers, files and a filing that held nothing else go.
+
+    What registries answered goes a little later; the number stays used.
 
     Raises:
         Conflict: it has been filed; it can be withdrawn, not discarded.
@@ -274,6 +275,7 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     parties.end_participation(
         actor=actor, subject=application.subject, party=application.party, role=Role.HOLDER
     )
+    exchange.let_go(actor=SYSTEM, subject=application.subject)
     _record(actor, application, "application.discarded")
     filing = application.filing
     application.delete()

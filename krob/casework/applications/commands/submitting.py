@@ -1,11 +1,14 @@
 """Handing in: the first time, and again after corrections."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, placing, policies
+from krob.casework.applications import answering, dossier, placing, policies
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
+from krob.casework.applications.notices import acknowledge
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as uploads
 from krob.engines.documents import queries as documents
@@ -22,6 +25,7 @@ from krob.people.parties.commands import change_contact
 from krob.registers.catalogue.definition import digest_of
 
 APPLICANT = {ActorKind.APPLICANT}
+EXPLANATION_LENGTH = 1000
 
 
 @command(
@@ -29,27 +33,31 @@ APPLICANT = {ActorKind.APPLICANT}
     kinds=APPLICANT,
     states={status.value for status in Status},
 )
-def submit_application(*, actor: Actor, reference: str) -> Application:
+def submit_application(*, actor: Actor, reference: str, notice_read: bool = False) -> Application:
     """Hand a finished draft to the authority of the premises.
 
     Doing it twice has the effect of doing it once. Where no authority is found for the address,
-    the application waits in the routing queue.
+    the application waits in the routing queue. With ``notice_read`` the privacy notice is
+    acknowledged first; what is refused keeps no acknowledgement.
 
     Req: 1.3.5, P.6.
 
     Raises:
         NotFound: there is no such application that the actor may see.
         NotAllowed: this sign-in is not strong enough for the service.
+        Conflict: a notice was read for what has been filed already.
         Invalid: answers are wrong or missing, a needed document is missing, the answers are not
             eligible, or the privacy notice was not acknowledged; ``fields`` says where.
     """
-    application = locked(actor, reference)
+    application = locked(actor, reference, parts=("version__service",))
     require(policies.may_edit(actor, application))
+    if notice_read:
+        acknowledge(actor, application)
     if application.status != Status.DRAFT:
         return application
     service = dossier.parts_of(application)["service"]
     require(policies.is_assured(actor, service), "assurance-too-low", TOO_LOW)
-    _refuse_incomplete(actor, application)
+    _refuse_incomplete(actor, application, notice_read=notice_read)
     now = clock.now()
     application.submitted_at = now
     application.premises = placing.record(actor, application)
@@ -82,9 +90,9 @@ def _keep_address(actor: Actor, application: Application) -> None:
         )
 
 
-def _refuse_incomplete(actor: Actor, application: Application) -> None:
+def _refuse_incomplete(actor: Actor, application: Application, *, notice_read: bool) -> None:
     problems = _problems(actor, application)
-    if not parties.has_accepted(actor, "applications", application.subject):
+    if not (notice_read or parties.has_accepted(actor, "applications", application.subject)):
         problems["notice"] = _("Read the privacy notice and tick that you have read it.")
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
@@ -121,16 +129,38 @@ def _hand_in(application: Application, *, number: int) -> Submission:
     )
 
 
+def _explained(explanations: Mapping[str, str]) -> dict[str, str]:
+    said = {code: text.strip()[:EXPLANATION_LENGTH] for code, text in explanations.items()}
+    return {code: text for code, text in said.items() if text}
+
+
+def _unanswered(
+    actor: Actor, application: Application, given: Mapping[str, str]
+) -> dict[str, Message]:
+    message = _("Change this, or say why you leave it: %(title)s")
+    return {
+        f"left.{item.code}": message % {"title": item.label}
+        for item in answering.left(actor, application)
+        if item.code not in given
+    }
+
+
 @command("applications.resubmit", kinds=APPLICANT, states={Status.CORRECTING.value})
-def resubmit_application(*, actor: Actor, reference: str) -> Application:
+def resubmit_application(
+    *, actor: Actor, reference: str, explanations: Mapping[str, str] | None = None
+) -> Application:
     """Send the corrections that an officer asked for; the clock runs again.
+
+    ``explanations`` says by ``kind.key`` why something asked for is left as it was. There may be no
+    second round: what is neither changed nor explained holds the whole back.
 
     Req: 1.1.4.
 
     Raises:
         Conflict: nothing is waiting to be corrected (it may have been sent already).
         Invalid: an asked-for answer is wrong, an asked-for document is missing, the answers are not
-            eligible any more, or the premises are now where another office decides.
+            eligible any more, the premises are now where another office decides, or something
+            asked for is neither changed nor explained; ``fields`` names it.
     """
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
@@ -141,11 +171,15 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
         problems[placing.address_field(application)] = _(
             "Another office decides there. Withdraw this application and file a new one."
         )
+    given = _explained(explanations or {})
+    problems |= _unanswered(actor, application, given)
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
     correction = application.corrections.latest("round")
+    asked = {f"{item['kind']}.{item['key']}" for item in correction.items}
+    correction.explanations = {code: said for code, said in given.items() if code in asked}
     correction.answered_at = clock.now()
-    correction.save(update_fields=["answered_at"])
+    correction.save(update_fields=["answered_at", "explanations"])
     submission = _hand_in(application, number=application.submissions.count() + 1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.premises = placing.record(actor, application)

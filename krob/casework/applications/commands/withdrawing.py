@@ -13,14 +13,18 @@ from krob.registers.payments import commands as payments
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED
 
+REASON_LENGTH = 1000
+
 
 @command(
     "applications.withdraw",
     kinds={ActorKind.APPLICANT},
     states={status.value for status in BEFORE_DECISION},
 )
-def withdraw_application(*, actor: Actor, reference: str) -> Application:
+def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> Application:
     """Take a filed application back before it is decided; what is owed for it is cancelled.
+
+    ``reason`` is kept with the application, encrypted, for both sides to read.
 
     Doing it twice has the effect of doing it once.
 
@@ -38,11 +42,12 @@ def withdraw_application(*, actor: Actor, reference: str) -> Application:
         for bill in bills.bills_of(SYSTEM, application.subject).filter(status__in=OWED):
             payments.cancel_bill(actor=SYSTEM, reference=bill.reference)
     application.status = Status.WITHDRAWN
+    application.withdrawal_reason = reason.strip()[:REASON_LENGTH]
     application.save()
     journal.record(
         actor=actor,
         name="application.withdrawn",
         subject=application.subject,
-        data={},
+        data={"gave_reason": bool(application.withdrawal_reason)},
     )
     return application

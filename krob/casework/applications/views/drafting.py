@@ -16,6 +16,7 @@ from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.events.middleware import limited
 from krob.people.identity.types import ial_at_least
 from krob.people.identity.web import SignInRequired, applicant_required
 
@@ -107,6 +108,7 @@ def toggle(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     return HttpResponse(fragment) if fragment else HttpResponse(status=204)
 
 
+@limited("look-up")
 @applicant_required
 @require_POST
 def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:
@@ -155,15 +157,15 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """File the application; on problems show the check page with them."""
-    actor = actor_of(request)
+    actor, notice_read = actor_of(request), request.POST.get("notice") == "read"
     _prove(actor, filing.assurance_for(actor, reference))
     try:
-        if request.POST.get("notice") == "read":
-            commands.acknowledge_notice(actor=actor, reference=reference)
-        commands.submit_application(actor=actor, reference=reference)
+        commands.submit_application(actor=actor, reference=reference, notice_read=notice_read)
     except Conflict:
         messages.info(request, _("This application has been filed already."))
     except Invalid as invalid:
+        if notice_read:  # what was ticked stays ticked
+            commands.acknowledge_notice(actor=actor, reference=reference)
         shown = filing.check(actor, reference, invalid)
         return render(request, "applications/public/check.html", shown, status=422)
     return redirect("applications:receipt", reference)

@@ -41,7 +41,9 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask before taking an application back; on POST take it back."""
     actor = actor_of(request)
     if request.method == "POST":
-        commands.withdraw_application(actor=actor, reference=reference)
+        commands.withdraw_application(
+            actor=actor, reference=reference, reason=request.POST.get("reason", "")
+        )
         messages.success(request, _("You have withdrawn the application."))
         return redirect("applications:overview", reference)
     shown = {"application": following.to_withdraw(actor, reference)}

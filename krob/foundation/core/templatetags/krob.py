@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils.html import conditional_escape, format_html
+from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 MARKS = {"V": "", "S": "is-half"}
+SYMBOLS = {"ok": "ok", "bad": "no", "wait": "clock", "busy": "clock"}
 
 
 def _language() -> str:
@@ -45,7 +47,12 @@ def thai(value: object) -> SafeString:
     text = _said(value)
     if isinstance(text, SafeString):
         return mark_safe(typography.kept_together_in_html(text))  # noqa: S308
-    return mark_safe(typography.kept_together(conditional_escape(text)))  # noqa: S308
+    return _escaped(text)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> SafeString:
+    return mark_safe(typography.kept_together(escape(text)))  # noqa: S308
 
 
 def _said(value: object) -> str:
@@ -129,6 +136,11 @@ def up_to(value: int, most: int = 500) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon; with ``label`` it speaks, without it stays silent for screen readers."""
+    return _drawn(name, label)
+
+
+@lru_cache(maxsize=512, typed=True)
+def _drawn(name: str, label: str) -> SafeString:
     drawing = mark_safe(ICONS[name])  # noqa: S308
     if label:
         return format_html(
@@ -137,6 +149,21 @@ def icon(name: str, label: str = "") -> SafeString:
             drawing,
         )
     return format_html('<svg class="k-i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+
+
+@register.simple_tag
+def chip(kind: str, label: object, symbol: str = "") -> SafeString:
+    """Show the status of a thing, never a button: ``kind`` is ok, wait, bad, busy or empty (idle).
+
+    Without a ``symbol`` the icon follows from the kind.
+    """
+    return _chip(kind, thai(label), symbol or SYMBOLS.get(kind, ""))
+
+
+@lru_cache(maxsize=512)
+def _chip(kind: str, label: SafeString, symbol: str) -> SafeString:
+    colour, drawing = f" k-{kind}" if kind else "", _drawn(symbol, "") if symbol else ""
+    return format_html('<span class="k-chip{}">{}{}</span>', colour, drawing, label)
 
 
 @register.simple_tag
@@ -156,12 +183,24 @@ def source_mark(mark: str, law: object = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def nav_link(context: template.Context, name: str, label: str, css: str = "") -> SafeString:
     """Link to a named page, marked when the reader is there; nothing where no such page exists."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
+    url = _address(name, _language(), get_urlconf())
+    if url is None:
         return SafeString("")
     request: HttpRequest | None = context.get("request")
-    here = request is not None and request.path == url
+    return _link(url, str(label), css, request is not None and request.path == url)
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, language: str, urlconf: str | None) -> str | None:
+    """Return the address of a named page in the reader's language; nothing where there is none."""
+    try:
+        return reverse(name, urlconf)
+    except NoReverseMatch:
+        return None
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _link(url: str, label: str, css: str, here: bool) -> SafeString:
     return format_html(
         '<a href="{}"{}{}>{}</a>',
         url,
@@ -181,11 +220,7 @@ def same_page_in(context: template.Context, language: str) -> str:
 @register.simple_tag
 def page_exists(name: str) -> bool:
     """Say whether a named page is part of this installation."""
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
+    return _address(name, _language(), get_urlconf()) is not None
 
 
 @register.simple_tag
