@@ -167,8 +167,10 @@ class Visitor(Screen):
             self.fill_page(answers)
             look()
             self.go_on()
-            if not self.script and self.page.locator(".k-errors").count():
-                self.fill_page(answers)  # without script "continue" opens what an answer asks
+            if self.page.locator("#k-opened").count():  # without script "continue" opens questions
+                assert not self.page.locator(".k-errors").count(), self.says()
+                look()
+                self.fill_page(answers)
                 self.go_on()
             if "/documents/" in self.page.url:
                 return
