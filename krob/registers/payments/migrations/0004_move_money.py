@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0003_refused_notices"),
+        ("payments", "0003_exception_encrypted_reasons"),
     ]
 
     operations = [
