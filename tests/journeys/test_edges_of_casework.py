@@ -9,6 +9,7 @@ from krob.casework.applications.models import Application, FetchedDocument, Fili
 from krob.engines.exchange.models import Lookup
 from krob.engines.notifications.models import Message
 from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, NotFound
 from krob.foundation.jobs import worker
 from krob.registers.payments.models import Bill
@@ -63,14 +64,7 @@ def test_a_discarded_draft_leaves_no_empty_filing(make, owner_of_shop):
 def test_a_corrected_house_code_is_asked_of_the_issuer_anew(make, owner_of_shop):
     application = _filed_with_house(make, owner_of_shop)
     make.moved(application, "bangrak.checker", "return", corrections=field("house_code"))
-    edition = Application.objects.get(pk=application.pk).edition
-    commands.save_draft(
-        actor=owner_of_shop,
-        reference=application.reference,
-        edition=edition,
-        page="premises",
-        posted={"house_code": [SECOND_HOUSE]},
-    )
+    _correct(owner_of_shop, application, "premises", house_code=[SECOND_HOUSE])
 
     commands.resubmit_application(actor=owner_of_shop, reference=application.reference)
     worker.run_pending()
@@ -82,6 +76,7 @@ def test_a_corrected_house_code_is_asked_of_the_issuer_anew(make, owner_of_shop)
 def test_what_stays_as_it_was_is_not_asked_again(make, owner_of_shop):
     application = _filed_with_house(make, owner_of_shop)
     make.moved(application, "bangrak.checker", "return", corrections=field("seats"))
+    _correct(owner_of_shop, application, "areas", seats=["44"])
     before = FetchedDocument.objects.get(requirement="house-registration")
 
     commands.resubmit_application(actor=owner_of_shop, reference=application.reference)
@@ -121,7 +116,8 @@ def test_ended_work_stands_in_the_order_in_which_it_ended(make, owner_of_shop, a
 
     shown = desk.queue(as_officer("bangrak.checker"), desk.Filter(tab="closed"))
 
-    assert [line.application for line in shown["work"]] == [taken_back, decided]
+    ended = [line.reference for line in shown["work"]]
+    assert ended == [taken_back.reference, decided.reference]
 
 
 def test_a_paid_review_does_not_lend_its_date_to_later_messages(make, owing, owner_of_shop):
@@ -141,3 +137,13 @@ def _filed_with_house(make, owner) -> Application:
     filed = commands.submit_application(actor=owner, reference=draft.reference)
     worker.run_pending()
     return filed
+
+
+def _correct(owner: Actor, application: Application, page: str, **posted: list[str]) -> None:
+    commands.save_draft(
+        actor=owner,
+        reference=application.reference,
+        edition=Application.objects.get(pk=application.pk).edition,
+        page=page,
+        posted=posted,
+    )
