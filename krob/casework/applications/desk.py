@@ -9,13 +9,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, filing, policies, queries
+from krob.casework.applications import asking, policies, queries
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
 from krob.casework.applications.viewer import PURPOSE, Chosen, beside
 from krob.engines.smartforms.summary import differences, summarise
@@ -103,7 +105,8 @@ def _rows(actor: Actor, wanted: Filter) -> Any:
             waiting = [Status.CORRECTING, Status.PAYING]
             return applications.filter(status__in=waiting).order_by("submitted_at", "id")
         case "closed":
-            return applications.exclude(status__in=OPEN).order_by("-decided_at", "-id")
+            ended = Coalesce("decided_at", "submitted_at").desc()
+            return applications.exclude(status__in=OPEN).order_by(ended, "-id")
         case "mine":
             return steps.worklist(actor, mine=True)
         case "unassigned":
@@ -221,7 +224,7 @@ def dossier(
     status = Status(application.status)
     reading = clocks.reading(application.subject)
     pages = summarise(form, state, context)
-    papers = filing.papers(actor, application)
+    papers = papers_of(actor, application)
     rounds = list(asking.rounds(application))
     return {
         "application": application,
