@@ -6,24 +6,31 @@ once. The places are real, their competence and the people are examples.
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import product
 
-from demo.bodies import AGENCIES, BODIES, Body
-from demo.officers import OFFICERS, Officer
+from demo import bodies as local
+from demo import national
+from demo.bodies import Body
+from demo.officers import OFFICERS as LOCAL_OFFICERS
+from demo.officers import Officer
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.text import Text
 from krob.people.agencies import commands
 from krob.people.agencies.models import Staff
-from krob.people.agencies.standard import ROLES
+from krob.people.agencies.standard import ROLES as STANDARD_ROLES
 from krob.people.agencies.types import ROUTING_UNIT, Basis
 from krob.people.identity.commands import set_second_factor
 from krob.people.identity.second_factor import code_now
 
 PASSWORD = "krob-demonstration"  # noqa: S105 - known to everyone
 SINCE = date(2026, 1, 1)
+AGENCIES = (*local.AGENCIES, *national.AGENCIES)
+BODIES = (*local.BODIES, *national.BODIES)
+OFFICERS = (*LOCAL_OFFICERS, *national.OFFICERS)
+ROLES = {**STANDARD_ROLES, **national.ROLES}
 
 
 def secret_of(login: str) -> str:
@@ -37,10 +44,10 @@ def current_code(login: str) -> str:
     return code_now(secret_of(login))
 
 
-def load(officers: Sequence[Officer] = OFFICERS) -> None:
+def load(officers: Sequence[Officer] = OFFICERS, bodies: Sequence[Body] = BODIES) -> None:
     """Make the authorities of the demonstration; again is the same as once."""
-    _agencies_and_calendars()
-    for body in BODIES:
+    _agencies_and_calendars({"krob", *(body.agency for body in bodies)})
+    for body in bodies:
         _body(body)
     for code, (name, permissions) in ROLES.items():
         commands.define_role(actor=OPERATOR, code=code, name=name, permissions=permissions)
@@ -48,13 +55,13 @@ def load(officers: Sequence[Officer] = OFFICERS) -> None:
         _appoint(officer)
 
 
-def _agencies_and_calendars() -> None:
+def _agencies_and_calendars(wanted: Collection[str]) -> None:
     nation = Text("ปฏิทินวันหยุดราชการ", "Government holidays")
     commands.record_calendar(actor=OPERATOR, code="th", name=nation)
     this_year = clock.today().year
     years = range(this_year - 1, this_year + 3)
     commands.seed_holidays(actor=OPERATOR, calendar="th", years=years)
-    for code, name, tax_id in AGENCIES:
+    for code, name, tax_id in (agency for agency in AGENCIES if agency[0] in wanted):
         commands.record_agency(actor=OPERATOR, code=code, name=name, tax_id=tax_id)
         own = Text(f"ปฏิทิน{name.th}", f"Calendar of {name.en}")
         commands.record_calendar(actor=OPERATOR, code=code, name=own, base="th")
@@ -113,11 +120,11 @@ def _appoint(officer: Officer) -> None:
         set_second_factor(
             actor=OPERATOR, user=staff.user.public_id, secret=secret_of(officer.login)
         )
-    for role in officer.roles:
+    for unit, role in product((officer.unit, *officer.also), officer.roles):
         commands.grant_duty(
             actor=OPERATOR,
             user=staff.user.public_id,
-            unit=officer.unit,
+            unit=unit,
             role=role,
             since=SINCE,
         )

@@ -10,7 +10,13 @@ from krob.people.agencies.commands.structure import Office
 from krob.people.agencies.types import FOOD_PREMISES, Place
 
 HOURS = Text("จันทร์ถึงศุกร์ 8.00 ถึง 16.00 น.", "Monday to Friday, 8:00 to 16:00")
-LOCAL = (FOOD_PREMISES, "public-health.health-hazard", "local-tax.signboard")
+LOCAL = (
+    FOOD_PREMISES,
+    "public-health.health-hazard",
+    "local-tax.signboard",
+    "commerce.commercial-registration",
+    "building.permit",
+)
 EXCISE = ("excise.liquor", "excise.tobacco")
 
 

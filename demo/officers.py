@@ -8,13 +8,17 @@ from krob.people.agencies.types import ROUTING_UNIT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """An officer of the demonstration: login name, name, unit, roles, agency."""
+    """An officer of the demonstration: login name, name, unit, roles, agency.
+
+    ``also`` are further units in which the officer has the same roles.
+    """
 
     login: str
     name: Text
     agency: str
     unit: str
     roles: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 def _officer(login: str, th: str, en: str, unit: str, *roles: str, agency: str = "bma") -> Officer:

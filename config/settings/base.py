@@ -41,7 +41,7 @@ KROB_SCANNER = os.environ.get("KROB_SCANNER", "")
 KROB_CLAMD = os.environ.get("KROB_CLAMD", "tcp://127.0.0.1:3310")
 KROB_CLAMD_SECONDS = int(os.environ.get("KROB_CLAMD_SECONDS", "60"))
 KROB_KEEP_WORKING_DAYS = int(os.environ.get("KROB_KEEP_WORKING_DAYS", "30"))
-KROB_LIMITS = os.environ.get("KROB_LIMITS", "verify=20,sign-in=60,look-up=30")
+KROB_LIMITS = os.environ.get("KROB_LIMITS", "verify=20,sign-in=120,look-up=30")
 KROB_VERIFY_AT_ONCE = int(os.environ.get("KROB_VERIFY_AT_ONCE", "4"))
 
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")

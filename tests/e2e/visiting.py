@@ -18,6 +18,9 @@ ANSWERED = "Failed to load resource: the server responded with a status of 4"
 
 ANSWERS: Mapping[str, str] = {
     "phone": "081-234-5678",
+    "nationality": "thai",
+    "by_attorney": "no",
+    "premises_use": "sell",
     "place_kind": "shophouse",
     "floors": "1",
     "tenure": "own",
@@ -27,6 +30,7 @@ ANSWERS: Mapping[str, str] = {
     "storage_area_sqm": "10",
     "seats": "60",
     "toilets": "2",
+    "hand_basins": "2",
     "food_kinds": "cooked",
     "fuel": "electric",
     "hood": "yes",
@@ -36,10 +40,12 @@ ANSWERS: Mapping[str, str] = {
     "waste_kg_day": "20",
     "waste_collector": "city",
     "separates_food_waste": "yes",
+    "pest_control": "yes",
     "open_days": "mon",
     "open_hours-opens": "10:00",
     "open_hours-closes": "21:00",
     "has_music": "no",
+    "operator_trained": "no",
     "declares_truth": "yes",
     "accepts_conditions": "yes",
 }
@@ -167,8 +173,10 @@ class Visitor(Screen):
             self.fill_page(answers)
             look()
             self.go_on()
-            if not self.script and self.page.locator(".k-errors").count():
-                self.fill_page(answers)  # without script "continue" opens what an answer asks
+            if self.page.locator("#k-opened").count():  # without script "continue" opens questions
+                assert not self.page.locator(".k-errors").count(), self.says()
+                look()
+                self.fill_page(answers)
                 self.go_on()
             if "/documents/" in self.page.url:
                 return

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from krob.casework.applications import commands
 from krob.casework.applications.models import Application
+from krob.engines.documents.models import Upload
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.events import journal
+from krob.people.parties.models import NoticeAcceptance
 from tests.journeys.conftest import MONDAY, officer
 
 MANY = 30
@@ -104,7 +106,47 @@ def test_a_form_of_54_fields_is_filed_in_few_statements(make, owner_of_shop):
     with CaptureQueriesContext(connection) as seen:
         commands.submit_application(actor=owner_of_shop, reference=draft.reference)
 
-    transaction_control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    asked = _without_control(seen)
+    assert len(asked) <= 26, [sql[:100] for sql in asked]
+
+
+def _without_control(seen: CaptureQueriesContext) -> list[str]:
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     said = [query["sql"] for query in seen.captured_queries]
-    asked = [sql for sql in said if not sql.startswith(transaction_control)]
-    assert len(asked) <= 28, [sql[:100] for sql in asked]
+    return [sql for sql in said if not sql.startswith(control)]
+
+
+def test_filing_with_session_account_and_notice_stays_below_thirty(make, owner_of_shop, browse):
+    draft, client = make.draft(owner_of_shop), browse(owner_of_shop)
+    make.filed(owner_of_shop)  # caches are warm
+
+    with CaptureQueriesContext(connection) as seen:
+        client.post(f"/applications/{draft.reference}/submit/", {"notice": "read"})
+
+    assert Application.objects.get(pk=draft.pk).submitted_at
+    asked = _without_control(seen)
+    assert len(asked) <= 30, [sql[:100] for sql in asked]
+
+
+def test_what_was_ticked_stays_ticked_when_the_filing_is_refused(make, owner_of_shop, browse):
+    draft, client = make.draft(owner_of_shop), browse(owner_of_shop)
+    NoticeAcceptance.objects.filter(subject=draft.subject).delete()
+    Upload.objects.filter(subject=draft.subject).delete()
+
+    answer = client.post(f"/applications/{draft.reference}/submit/", {"notice": "read"})
+
+    assert answer.status_code == 422
+    assert Application.objects.get(pk=draft.pk).submitted_at is None
+    assert NoticeAcceptance.objects.filter(subject=draft.subject).count() == 1
+
+
+def test_published_parts_are_fetched_once_however_many_rows_name_them(make, owner_of_shop):
+    make.filed(owner_of_shop)
+    make.filed(owner_of_shop)
+    first, second = Application.objects.joined("version")
+    parts = first.version.parts
+
+    with CaptureQueriesContext(connection) as seen:
+        assert second.version.parts is parts
+
+    assert len(seen) == 0

@@ -301,6 +301,11 @@ TRIES: dict[str, Try] = {
     "payments.note-refused-notice": Try(
         lambda w, s, a: {"digest": "0" * 64, "reason": "bad-signature", "biller": "", "ref1": ""}
     ),
+    "payments.postpone-bill": Try(
+        lambda w, s, a: {"reference": w.bill.reference, "due_on": date(2099, 1, 1)},
+        BILL,
+        bill_state,
+    ),
     "payments.raise-bill": Try(lambda w, s, a: {"terms": terms_of_bill(w)}),
     "payments.record-bank-notice": Try(
         lambda w, s, a: {"notice": notice_of(w.bill, amount=Decimal("1.00"))}

@@ -69,7 +69,14 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
-        {("document.removed", "document.removed", "parties.participation-ended")}
+        {
+            (
+                "document.removed",
+                "document.removed",
+                "parties.participation-ended",
+                "exchange.lookups-let-go",
+            )
+        }
     ),
     "applications.route": frozenset({("parties.participant-added",)}),
     "applications.start": frozenset({("parties.participant-added",)}),
@@ -173,6 +180,7 @@ MAY: Rights = {
     "payments.cancel-bill": {"open short": who(HOUSE, "cashier")},
     "payments.lapse-bill": {"open short": "system"},
     "payments.note-refused-notice": {"": "client-system system"},
+    "payments.postpone-bill": {"open short": "system"},
     "payments.raise-bill": {"": HOUSE},
     "payments.record-bank-notice": {"": "client-system system"},
     "payments.resolve-exception": {"waiting": "cashier operator"},
@@ -217,5 +225,6 @@ NOTHING_TO_DO: Rights = {
     "payments.attach-receipt": {"sealed": "system"},
     "payments.cancel-bill": {"cancelled": who(HOUSE, "cashier")},
     "payments.lapse-bill": {"settled over cancelled lapsed": "system"},
+    "payments.postpone-bill": {"settled over cancelled lapsed": "system"},
     "workflow.end-process": {"withdrawn": HOUSE},
 }

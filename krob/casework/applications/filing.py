@@ -1,6 +1,6 @@
 """What the applicant's screens show from start to filing. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,13 @@ from krob.engines.documents.types import Need
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import render, state, summary
 from krob.engines.smartforms.checks import errors_of
-from krob.engines.smartforms.fieldviews import FormUrls
-from krob.engines.smartforms.types import CompiledForm
+from krob.engines.smartforms.fieldviews import FormUrls, LookUp
+from krob.engines.smartforms.types import CompiledForm, Field
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError, Invalid, Message, NotFound
+from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.models import ServiceVersion
@@ -115,7 +116,8 @@ def page(
     """Return what a page of the form shows; with ``check`` also what is wrong on it.
 
     ``wrong`` is what a command found wrong there. ``posted`` is the post that stays on the page:
-    what was searched for is then shown.
+    what was searched for is then shown. Questions that its answers opened were not asked yet: they
+    are ``opened``, not wrong.
 
     Raises:
         NotFound: there is no such page, or these answers do not open it.
@@ -124,14 +126,15 @@ def page(
     form, form_state, context = dossier.form_and_state(application)
     if page not in pages_of(application):
         raise NotFound("page-not-found", _("There is no such page."))
-    errors = errors_of(form, form_state, page, context) if check else dict(wrong or {})
+    found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
+    errors = {name: message for name, message in found.items() if _was_asked(name, posted)}
     correction = dossier.open_fields(application)
     stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
         "correcting": correction is not None,
-        "lookups": lookups(application, page),
+        "opened": _opened(form, found.keys() - errors.keys()),
         **render.page_context(
             form,
             form_state,
@@ -149,19 +152,25 @@ def page(
     }
 
 
-def lookups(application: Application, page: str) -> list[dict[str, Any]]:
-    """Return the registries that can be asked from a page, each with the key typed so far."""
-    form, form_state, _context = dossier.form_and_state(application)
-    return [
-        {
-            "label": field.label,
-            "title": field.options["lookup"]["label"],
-            "answer": form_state.answers.get(field.key, ""),
-            "url": _url(application, "look-up", field.key),
-        }
-        for field in form.fields.values()
+def _was_asked(name: str, posted: Mapping[str, list[str]] | None) -> bool:
+    """Say whether the page that was posted asked a question; the page says which it asked."""
+    return "_shown" not in (posted or {}) or name.split("-")[0] in (posted or {})["_shown"]
+
+
+def _opened(form: CompiledForm, names: Collection[str]) -> list[Field]:
+    keys = {name.split("-")[0] for name in names}
+    return [field for field in form.fields.values() if field.key in keys]
+
+
+def _look_ups(application: Application, page: str) -> dict[str, LookUp]:
+    return {
+        field.key: LookUp(
+            url=_url(application, "look-up", field.key),
+            title=Text.of(field.options["lookup"]["label"]),
+        )
+        for field in form_of(application.version).fields.values()
         if field.page == page and field.options.get("lookup")
-    ]
+    }
 
 
 def _changeable(actor: Actor, reference: str) -> Application:
@@ -180,6 +189,7 @@ def urls(application: Application, page: str) -> FormUrls:
         places=reverse("smartforms:places"),
         page=_url(application, "page", "KEY").replace("KEY", "{page}"),
         back=url_before(application, page),
+        look_ups=_look_ups(application, page),
     )
 
 

@@ -15,9 +15,11 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
+from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
+from krob.registers.payments.commands import postpone_bill
 
 TO_OFFICE = {
     "application.submitted": Text("มีคำขอใหม่ {reference}", "New application {reference}"),
@@ -228,3 +230,23 @@ def tell_of_harmful_file(event: Event) -> None:
         once_key=f"{event.id}:document-refused",
         link=f"/applications/{application.reference}/",
     )
+
+
+@subscribe("agencies.holiday-added")
+def give_time_to_pay(event: Event) -> None:
+    """Move the last day of open bills that became a holiday of the office; safe to repeat.
+
+    Law: Administrative Procedure Act B.E. 2539, s. 64, paragraph 3.
+    """
+    days = [date.fromisoformat(day) for day in event.data["days"]]
+    for subject, reference, due in payments.owed_on(SYSTEM, days):
+        application = (
+            Application.objects.filter(
+                subject=subject, unit__calendar__code__in=event.data["calendars"]
+            )
+            .select_related("unit__calendar")
+            .first()
+        )
+        if application is not None:
+            moved = last_day_for_a_person(application.unit.calendar.code, due)
+            postpone_bill(actor=SYSTEM, reference=reference, due_on=moved)

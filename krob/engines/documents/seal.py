@@ -9,6 +9,7 @@ the whole file; and the untagged widget of the field lies outside the page.
 import asyncio
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from asn1crypto import tsp, x509
@@ -30,6 +31,7 @@ from krob.foundation.core.errors import Conflict, Unavailable
 
 FIELD = "Seal"
 FIELD_LABEL = "ตราประทับอิเล็กทรอนิกส์ของหน่วยงาน"
+ROOM_FOR_THE_REST = 2048  # attributes, the signature itself, the frame
 REASON = "ออกเอกสารอิเล็กทรอนิกส์"
 
 
@@ -52,20 +54,14 @@ class _Seal(signers.Signer):
             embed_roots=False,
         )
         self._signer = signer
-        self._longest = _signature_size(self.signing_cert)
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
-        """Sign; a dry run only asks how long a signature is."""
-        if digest_algorithm != "sha256":
+        """Sign; there are no dry runs, for the room is known (see ``_room``)."""
+        if digest_algorithm != "sha256" or dry_run:
             raise SigningError("a seal signs SHA-256 digests")
-        return bytes(self._longest) if dry_run else self._signer.sign(data)
-
-
-def _signature_size(certificate: x509.Certificate) -> int:
-    bits: int = certificate.public_key.bit_size
-    return bits // 8 if certificate.public_key.algorithm == "rsa" else bits // 4 + 9
+        return self._signer.sign(data)
 
 
 class _Clock(TimeStamper):
@@ -92,6 +88,7 @@ class _Bench:
     seal: _Seal
     clock: _Clock
     revocations: revocations.Revocations
+    room: int
 
 
 _benches: dict[bytes, _Bench] = {}
@@ -115,9 +112,20 @@ def _bench(signer: ports.Signer) -> _Bench:
 
 def _made_ready(signer: ports.Signer) -> _Bench:
     seal, clock = _Seal(signer), _Clock(signer)
-    asyncio.run(clock.async_dummy_response("sha256"))
+    stamp = asyncio.run(clock.async_dummy_response("sha256"))
     known = [*trust.roots(), *seal.cert_registry, seal.signing_cert, *clock.certificates]
-    return _Bench(seal, clock, revocations.gather(signer, known))
+    certificates = [seal.signing_cert, *seal.cert_registry]
+    room = _room([stamp.dump(), *(one.dump() for one in certificates)])
+    return _Bench(seal, clock, revocations.gather(signer, known), room)
+
+
+def _room(parts: Iterable[bytes]) -> int:
+    """Return how many hexadecimal digits to leave for a signature that holds these parts.
+
+    Half as much again for what differs from one time stamp to the next. Without it pyHanko makes
+    every signature twice, the first time to see how long it gets.
+    """
+    return 3 * (sum(map(len, parts)) + ROOM_FOR_THE_REST) // 2 * 2
 
 
 def seal_pdf(pdf: bytes) -> bytes:
@@ -140,7 +148,9 @@ def seal_pdf(pdf: bytes) -> bytes:
     writer = _Writer(io.BytesIO(pdf if pdf.endswith(b"\n") else pdf + b"\n"))
     out = io.BytesIO()
     try:
-        _pdf_signer(bench, context).sign_pdf(writer, output=out, in_place=False)
+        _pdf_signer(bench, context).sign_pdf(
+            writer, bytes_reserved=bench.room, output=out, in_place=False
+        )
     except (SigningError, PathError) as error:
         forget()
         raise Conflict(

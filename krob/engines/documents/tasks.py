@@ -11,6 +11,7 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.jobs import queue
 
 FORGOTTEN = timedelta(minutes=30)
+ABANDONED = timedelta(days=1)
 
 
 @queue.task(SCAN, atomic=False)
@@ -37,3 +38,9 @@ def scan_again() -> None:
     waiting = Upload.objects.filter(state=UploadState.RECEIVED, received_at__lt=before)
     for key in waiting.order_by("received_at").values_list("pk", flat=True)[:500]:
         queue.enqueue(SCAN, {"upload": str(key)}, unique_key=f"{SCAN}:{key}")
+
+
+@queue.periodic("documents.clear-incoming", every=timedelta(hours=6))
+def clear_incoming() -> None:
+    """Delete files that were being received when a process died: nobody will ask for them."""
+    storage.clear_incoming(before=clock.now() - ABANDONED)

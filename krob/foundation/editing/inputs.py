@@ -6,53 +6,21 @@ not compile is read all the same: a draft may be wrong for a while, and the chec
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.thai import ARABIC
+from krob.foundation.editing.conditions import FormulaInput, RuleInput, RuleOrFlagInput
+from krob.foundation.editing.posting import Input, Unread, last
 from krob.foundation.editing.types import JSON, Around, Posted, Setting
+from krob.foundation.rules import written
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 Errors = dict[str, Message]
-
-
-def last(posted: Posted, name: str) -> str:
-    """Return what was posted under a name, without carriage returns and outer white space."""
-    values = posted.get(name) or ("",)
-    return values[-1].replace("\r\n", "\n").strip()
-
-
-class Unread(Exception):
-    """A posted text is not a value of its kind; the message says what to type."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__()
-        self.message = message
-
-
-class Input:
-    """One kind of setting. Subclasses hold no state."""
-
-    template = "editing/inputs/text.html"
-
-    def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
-        """Return the value that was posted, ``None`` for nothing.
-
-        Raises:
-            Unread: what was posted is not a value of this kind.
-        """
-        text = last(posted, name)
-        if len(text) > setting.longest:
-            raise Unread(_("At most %(most)s characters.") % {"most": setting.longest})
-        return text or None
-
-    def show(self, setting: Setting, value: JSON, name: str, around: Around) -> Mapping[str, Any]:
-        """Return what the template needs beside the setting, its name and its value."""
-        return {}
 
 
 class LongInput(Input):
@@ -76,6 +44,7 @@ class WordsInput(Input):
     """A text in Thai and English."""
 
     template = "editing/inputs/words.html"
+    together = True
 
     def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
         """Read both languages; nothing when both are empty."""
@@ -88,6 +57,12 @@ class WordsInput(Input):
         """Split the pair; a plain text is Thai."""
         pair = value if isinstance(value, Mapping) else {"th": value or ""}
         return {"th": pair.get("th", ""), "en": pair.get("en", "")}
+
+    def again(
+        self, setting: Setting, posted: Posted, name: str, around: Around
+    ) -> Mapping[str, Any]:
+        """Show both languages as they were typed."""
+        return {side: last(posted, f"{name}-{side}") for side in ("th", "en")}
 
 
 class ProseInput(WordsInput):
@@ -145,25 +120,17 @@ class AmountInput(Input):
 
 
 class DateInput(Input):
-    """A day; years above 2400 are taken as Buddhist."""
+    """A day; years from 2400 are taken as Buddhist."""
 
     template = "editing/inputs/date.html"
 
     def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
         """Read ``2026-10-01`` (a date picker) or ``1/10/2569`` (a person)."""
-        text = last(posted, name).translate(ARABIC)
-        if not text:
-            return None
-        if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-            year, month, day = map(int, found.groups())
-        elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-            day, month, year = map(int, found.groups())
-        else:
-            raise Unread(_("Enter a day such as 1/10/2569."))
+        text = last(posted, name)
         try:
-            return date(year - 543 if year > 2400 else year, month, day).isoformat()
-        except ValueError:
-            raise Unread(_("There is no such day.")) from None
+            return written.day(text) if text else None
+        except written.Unreadable as fault:
+            raise Unread(lazystr(fault.text)) from None
 
 
 class FlagInput(Input):
@@ -199,6 +166,7 @@ class ChoicesInput(ChoiceInput):
     """Any of several."""
 
     template = "editing/inputs/choices.html"
+    together = True
 
     def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
         """Read the ticked codes, in the order of the choices."""
@@ -213,20 +181,6 @@ class ChoicesInput(ChoiceInput):
         return {"choices": choices_of(setting, around), "ticked": value or []}
 
 
-class RuleInput(Input):
-    """A rule over the answers (``setting.want`` is its type)."""
-
-    template = "editing/inputs/rule.html"
-    longest = 2000
-
-    def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
-        """Read the rule as text; whether it compiles is for the checks."""
-        text = last(posted, name)
-        if len(text) > self.longest:
-            raise Unread(_("At most %(most)s characters.") % {"most": self.longest})
-        return text or None
-
-
 def choices_of(setting: Setting, around: Around) -> list[tuple[str, Any]]:
     """Return the choices of a setting: its own, or those that the catalogue hands down."""
     return list(setting.choices or around.choices.get(setting.among, ()))
@@ -239,11 +193,15 @@ INPUTS: Mapping[str, Input] = {
     "code": CodeInput(),
     "date": DateInput(),
     "flag": FlagInput(),
+    "formula": FormulaInput(),
     "lines": LinesInput(),
     "long": LongInput(),
     "number": NumberInput(),
     "prose": ProseInput(),
     "rule": RuleInput(),
+    "rule_or_flag": RuleOrFlagInput(),
     "text": Input(),
     "words": WordsInput(),
 }
+
+__all__ = ["CODE", "INPUTS", "Errors", "Input", "Unread", "choices_of", "last"]

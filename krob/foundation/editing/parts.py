@@ -120,11 +120,13 @@ def settings_screen(
     if posted is not None:
         item, _unread = reading.read(settings, posted, item, around)
     fields = reading.shown(
-        settings, item, around, problems=problems_of(around, editor, name), errors=errors
+        settings,
+        item,
+        around,
+        problems=problems_of(around, editor, name),
+        errors=errors,
+        posted=posted,
     )
-    raw = {key: values[-1] for key, values in (posted or {}).items() if key in (errors or {})}
-    for field in fields:
-        field["value"] = raw.get(field["name"], field["value"])
     return Screen(
         template=template,
         title=title,

@@ -5,6 +5,7 @@ blank row waits at the end, and a button beside a row moves or removes it withou
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from krob.foundation.core.errors import Message
@@ -114,11 +115,14 @@ def shown(
     *,
     problems: Sequence[Problem] = (),
     errors: Mapping[str, Message] | None = None,
+    posted: Posted | None = None,
 ) -> list[dict[str, Any]]:
     """Return each setting as its template needs it, in order.
 
-    ``problems`` are those of this item, with paths inside it; ``errors`` are of the last post.
+    ``problems`` are those of this item, with paths inside it; ``errors`` are of the last post
+    (``posted``), whose texts are shown where they could not be read.
     """
+    last_post = _LastPost(errors or {}, posted or {})
     return [
         _field(
             setting,
@@ -126,10 +130,18 @@ def shown(
             setting.key,
             around,
             problems,
-            errors or {},
+            last_post,
         )
         for setting in settings
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _LastPost:
+    """What was posted last and could not be kept, and why not."""
+
+    errors: Mapping[str, Message]
+    posted: Posted
 
 
 def _field(
@@ -138,7 +150,7 @@ def _field(
     name: str,
     around: Around,
     problems: Sequence[Problem],
-    errors: Mapping[str, Message],
+    last_post: _LastPost,
 ) -> dict[str, Any]:
     value = setting.default if value is None else value
     field: dict[str, Any] = {
@@ -146,20 +158,32 @@ def _field(
         "name": name,
         "id": input_id(name),
         "value": "" if value is None else value,
-        "error": errors.get(name, ""),
+        "error": last_post.errors.get(name, ""),
         "problems": [p for p in problems if _within(p.path, setting.key)],
     }
     if setting.kind == ROWS:
         field["template"] = "editing/inputs/rows.html"
-        field["rows"] = _rows(setting, value, name, around, errors)
+        field["rows"] = _rows(setting, value, name, around, last_post)
         field["last"] = len(field["rows"]) - 1
+        field["together"] = True
         return field
     kind = INPUTS[setting.kind]
-    return {**field, "template": kind.template, **kind.show(setting, value, name, around)}
+    field |= {"template": kind.template, "together": kind.together}
+    if name in last_post.errors and last_post.posted:
+        return {**field, **kind.again(setting, last_post.posted, name, around)}
+    return {**field, **kind.show(setting, value, name, around)}
+
+
+def refreshed(setting: Setting, posted: Posted, around: Around) -> dict[str, Any]:
+    """Return one setting as it is being typed; ``waiting`` says what is still to do."""
+    errors: dict[str, Message] = {}
+    value = _read_one(setting, posted, setting.key, around, errors)
+    field = _field(setting, value, setting.key, around, (), _LastPost(errors, posted))
+    return {**field, "error": "", "waiting": errors.get(setting.key, "")}
 
 
 def _rows(
-    setting: Setting, value: JSON, name: str, around: Around, errors: Mapping[str, Message]
+    setting: Setting, value: JSON, name: str, around: Around, last_post: _LastPost
 ) -> list[list[dict[str, Any]]]:
     rows = [*(value if isinstance(value, list) else []), {}]
     return [
@@ -170,7 +194,7 @@ def _rows(
                 f"{name}-{place}-{column.key}",
                 around,
                 (),
-                errors,
+                last_post,
             )
             for column in setting.columns
         ]

@@ -50,7 +50,8 @@ class Around:
     ``types`` are the answers that rules may read and ``labels`` what people call them; ``parts``
     is the whole definition, to be read only; ``choices`` are lists that other rooms keep (roles,
     registries, units …), by name; ``base`` is the address of the tab, with a slash at its end.
-    ``problems`` are those of this part, with paths inside it.
+    ``problems`` are those of this part, with paths inside it. ``listening`` is the address that
+    reads a rule aloud while it is typed ("" = nobody listens).
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Around:
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     base: str = ""
+    listening: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

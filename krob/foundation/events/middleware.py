@@ -6,7 +6,7 @@ that who is refused has cost nothing but the counting.
 
 import functools
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -91,6 +91,7 @@ def address_of(request: HttpRequest) -> str:
         address = ip_address(text)
     except ValueError:
         return text[:60]
-    if address.version == 4:
-        return str(address)
-    return str(ip_network((address, IPV6_HOME), strict=False))
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or ip_network((address, IPV6_HOME), strict=False))
+    return str(address)

@@ -36,7 +36,7 @@ def number(text: str) -> str:
         Unreadable: not a number, or beyond 16 digits and 12 decimals.
     """
     plain = text.strip().translate(ARABIC).replace(",", "").replace("−", "-")
-    wrong = Unreadable(Text("ต้องเป็นตัวเลข เช่น 1,500.50", "Enter a number, such as 1,500.50."))
+    wrong = Unreadable(Text("กรอกตัวเลข เช่น 1,500.50", "Enter a number, such as 1,500.50."))
     if len(plain) > MOST or not _NUMBER.fullmatch(plain):
         raise wrong
     try:
@@ -61,12 +61,12 @@ def day(text: str) -> str:
     elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain):
         of_month, month, year = map(int, found.groups())
     else:
-        raise Unreadable(Text("ต้องเป็นวันที่ เช่น 1/10/2569", "Enter a day such as 1/10/2569."))
+        raise Unreadable(Text("กรอกวันที่ เช่น 1/10/2569", "Enter a day such as 1/10/2569."))
     try:
         found_day = date(year - 543 if year >= _BUDDHIST else year, month, of_month)
         return iso_date(found_day.isoformat()).isoformat()
     except ValueError:
-        raise Unreadable(Text("ไม่มีวันที่นี้ในปฏิทิน", "There is no such day.")) from None
+        raise Unreadable(Text("ไม่มีวันที่นี้", "There is no such day.")) from None
 
 
 def text(written: str) -> str:

@@ -1,5 +1,6 @@
 """What is stored about agencies: who they are, who serves where, who may sign, which days count."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 from uuid import uuid4
@@ -160,6 +161,14 @@ class SigningOrder(Dated):
         return f"{self.number} ({self.basis})"
 
 
+_PERMISSIONS = {permission.value: permission for permission in Permission}
+
+
+def existing(names: Iterable[str]) -> frozenset[Permission]:
+    """Return the permissions of these names that still exist."""
+    return frozenset(_PERMISSIONS[name] for name in names if name in _PERMISSIONS)
+
+
 class Role(Named):
     """A set of permissions by name; which it holds is an agency's decision, not code."""
 
@@ -169,8 +178,7 @@ class Role(Named):
     @property
     def granted(self) -> frozenset[Permission]:
         """Return the permissions that still exist."""
-        known = {permission.value for permission in Permission}
-        return frozenset(Permission(name) for name in self.permissions if name in known)
+        return existing(self.permissions)
 
 
 class Staff(models.Model):
@@ -226,8 +234,8 @@ class Jurisdiction(Dated):
     """One rule of who is competent where (เขตอำนาจ): power and place to authority and unit.
 
     Codes are those of the Department of Provincial Administration (2, 4 and 6 digits); an empty
-    column means everywhere within the wider one. ``area`` keeps a polygon (GeoJSON) for places that
-    codes cannot describe; it is stored, not yet searched.
+    column means everywhere within the wider one, the province ``00`` the whole country. ``area``
+    keeps a polygon (GeoJSON) for places that codes cannot describe; it is stored, not yet searched.
     """
 
     power = models.CharField(max_length=60)

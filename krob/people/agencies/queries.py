@@ -9,7 +9,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
-from krob.people.agencies.models import Authority, Duty, Role, Staff, Unit
+from krob.people.agencies.models import Authority, Duty, Role, Staff, Unit, existing
 from krob.people.identity.models import User
 
 
@@ -24,17 +24,12 @@ class Rights:
 
 def rights_of(user: User) -> Rights:
     """Return what the duties that hold today give to an account (one query)."""
-    duties = list(
-        Duty.objects.on(clock.today())
-        .filter(user=user)
-        .select_related("role", "unit__agency")
-        .order_by("since", "id")
-    )
-    permissions = [permission for duty in duties for permission in duty.role.granted]
+    duties = Duty.objects.on(clock.today()).filter(user=user).order_by("since", "id")
+    rows = list(duties.values_list("unit__agency__code", "unit__code", "role__permissions"))
     return Rights(
-        duties[0].unit.agency.code if duties else "",
-        frozenset(duty.unit.code for duty in duties),
-        frozenset(permissions),
+        rows[0][0] if rows else "",
+        frozenset(unit for _agency, unit, _names in rows),
+        existing(name for _agency, _unit, names in rows for name in names),
     )
 
 

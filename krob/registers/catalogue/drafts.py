@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
-from krob.foundation.editing.reading import input_id
-from krob.foundation.editing.types import Around, Posted, Screen
+from krob.foundation.editing.reading import input_id, refreshed
+from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import gate, policies
 from krob.registers.catalogue.definition import digest_of_item
@@ -141,6 +142,30 @@ def page(
         "seen": _seen(editor, part, item),
         "errors": [{"id": input_id(name), "message": m} for name, m in (errors or {}).items()],
     }
+
+
+RULES: Mapping[str, Type | None] = {
+    "any": None,
+    "bool": "bool",
+    "number": "number",
+    "text": "text",
+    "date": "date",
+}
+
+
+def heard(
+    actor: Actor, draft: UUID, *, name: str, kind: str, want: str, posted: Posted
+) -> dict[str, Any]:
+    """Return a rule as it is being typed: its rows, and what it says or what is wrong with it.
+
+    Raises:
+        NotFound: no such draft, or no such kind of rule.
+    """
+    row = visible(actor, draft)
+    if kind not in ("rule", "rule_or_flag", "formula") or want not in RULES:
+        raise NotFound("rule-not-found", _("There is no such page."))
+    setting = Setting(key=name, label="", kind=kind, want=RULES[want])
+    return refreshed(setting, posted, around(row))
 
 
 def _screen(

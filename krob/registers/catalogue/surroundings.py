@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from krob.engines.exchange import ports as exchange
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
@@ -41,6 +43,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         choices=_choices(draft),
         problems=problems,
         base=base,
+        listening=reverse("catalogue-agency:listen", args=[draft.pk]),
     )
 
 

@@ -22,6 +22,7 @@ agency_urls = [
     path(DRAFT + "redo/", drafts.redo, name="redo"),
     path(DRAFT + "discard/", drafts.discard, name="discard"),
     path(DRAFT + "pulse/", drafts.pulse, name="pulse"),
+    path(DRAFT + "listen/", drafts.listen, name="listen"),
     path(DRAFT + "history/", drafts.history, name="history"),
     path(DRAFT + "checks/", drafts.checks, name="checks"),
     path(DRAFT + "publish/", publishing.publish, name="publish"),

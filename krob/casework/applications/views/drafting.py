@@ -75,7 +75,7 @@ def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     actor = actor_of(request)
     stays = filing.stays(request.POST)
     shown = filing.page(actor, reference, page, check=not stays, posted=_posted(request))
-    if stays or shown["errors"]:
+    if stays or shown["errors"] or shown["opened"]:
         status = 422 if shown["errors"] else 200
         return render(request, "applications/public/page.html", shown, status=status)
     return redirect(filing.url_after(actor, reference, page))

@@ -1,5 +1,7 @@
 """With a virus scanner a document waits, unread by anybody, until it was found clean."""
 
+import os
+
 import pytest
 
 from config import cli
@@ -153,3 +155,14 @@ def test_a_document_that_is_gone_needs_no_answer(bring, scanner, owner):
     commands.record_scan(actor=SYSTEM, upload_id=upload.pk, found="x")
 
     assert not Event.objects.filter(name="document.refused").exists()
+
+
+def test_what_a_dead_process_was_receiving_is_deleted_after_a_day():
+    left, fresh = storage.incoming(), storage.incoming()
+    for path in (left, fresh):
+        path.write_bytes(b"x")
+    old = clock.later(hours=-25).timestamp()
+    os.utime(left, (old, old))
+    tasks.clear_incoming()
+
+    assert (left.exists(), fresh.exists()) == (False, True)

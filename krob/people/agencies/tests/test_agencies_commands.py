@@ -44,7 +44,7 @@ def test_loading_the_authorities_twice_is_loading_them_once(town):
     before = (Unit.objects.count(), Jurisdiction.objects.count(), Duty.objects.count())
     events = Event.objects.count()
 
-    authorities.load(authorities.OFFICERS[:2])
+    authorities.load(authorities.OFFICERS[:2], BODIES)
 
     assert (Unit.objects.count(), Jurisdiction.objects.count(), Duty.objects.count()) == before
     assert Event.objects.count() == events

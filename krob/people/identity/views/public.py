@@ -52,6 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(started.url)
 
 
+@limited("sign-in", methods=("GET",))
 @require_safe
 @never_cache
 def callback(request: HttpRequest) -> HttpResponse:

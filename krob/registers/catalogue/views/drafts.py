@@ -96,6 +96,14 @@ def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> H
     return redirect(f"{drafts.address(draft)}{tab}/" + (f"{edited.item}/" if edited.item else ""))
 
 
+@require_POST
+def listen(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Read a rule aloud while it is typed; nothing is kept."""
+    asked = {key: request.GET.get(key, "") for key in ("name", "kind", "want")}
+    field = drafts.heard(actor_of(request), draft, **asked, posted=_posted(request))
+    return render(request, field["template"], {"field": field})
+
+
 def _refused(
     request: HttpRequest, template: str, shown: dict[str, object], status: int
 ) -> HttpResponse:

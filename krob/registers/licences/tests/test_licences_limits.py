@@ -3,6 +3,7 @@
 import pytest
 
 from krob.engines.documents import receiving
+from krob.foundation.events.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,15 @@ def test_a_stranger_is_refused_before_the_file_is_read(client, settings, monkeyp
     assert second.content.count(b"<h1") == 1
     assert b"Too many attempts" in english.content
     assert client.get("/verify/").status_code == 200
+
+
+def test_made_up_answers_of_the_id_provider_do_not_fill_the_journal(client, settings):
+    settings.KROB_LIMITS = "sign-in=2"
+
+    answers = [client.get("/sign-in/callback/?state=x").status_code for _ in range(4)]
+
+    assert answers == [403, 403, 429, 429]
+    assert Event.objects.filter(name="sign-in.refused").count() == 2
 
 
 def test_beginning_to_sign_in_is_counted(client, settings):

@@ -61,7 +61,7 @@ def _answers(request: HttpRequest, answers: Verification) -> HttpResponse:
         "licences/public/verification.html",
         {
             "v": answers,
-            "saying": wording.SAYINGS[answers.verdict],
+            "saying": wording.saying_of(answers),
             "checks": wording.checks(answers),
             "Verdict": Verdict,
         },
