@@ -65,11 +65,16 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A part after an edit; ``item`` is where the official goes on ("" = the part's overview)."""
+    """A part after an edit; ``item`` is where the official goes on ("" = the part's overview).
+
+    ``renamed`` are answers whose last step has a new name (path → name): the catalogue puts it
+    into the rules of the other parts in the same change.
+    """
 
     part: JSON
     item: str = ""
     notice: Message = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,9 +69,10 @@ def _torn(source: str, local: Mapping[str, str]) -> Iterator[_Word]:
 
 
 def _of(node: ast.AST, local: Mapping[str, str], loops: frozenset[str]) -> Iterator[_Word]:
+    if isinstance(node, ast.Name | ast.Attribute) and (steps := path_of(node)):
+        yield from _of_path(node, steps, local, loops)
+        return
     match node:
-        case ast.Name() | ast.Attribute() if (steps := path_of(node)) is not None:
-            yield from _of_path(node, steps, local, loops)
         case ast.GeneratorExp(generators=[each, *_rest]) if isinstance(each.target, ast.Name):
             yield from _of(each.iter, local, loops)
             rows = path_of(each.iter) or []
@@ -82,8 +83,8 @@ def _of(node: ast.AST, local: Mapping[str, str], loops: frozenset[str]) -> Itera
             for part in (*node.args, *(keyword.value for keyword in node.keywords)):
                 yield from _of(part, local, loops)
         case _:
-            for part in ast.iter_child_nodes(node):
-                yield from _of(part, local, loops)
+            for child in ast.iter_child_nodes(node):
+                yield from _of(child, local, loops)
 
 
 def _of_path(

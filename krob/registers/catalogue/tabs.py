@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms.editor import FormEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 
-SERVICE_TABS: Sequence[PartEditor] = (ServiceEditor(),)
+SERVICE_TABS: Sequence[PartEditor] = (
+    ServiceEditor(),
+    FormEditor(),
+)
 OFFERING_TABS: Sequence[PartEditor] = ()
 
 

@@ -19,6 +19,7 @@ from krob.foundation.core.registry import command
 from krob.foundation.editing.differences import Difference, Diverged, differences, taken_back
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.editing.types import Edited, Posted
+from krob.foundation.editing.uses import with_name
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import policies, starting
@@ -198,7 +199,10 @@ def edit_draft(
             "item-changed", _("Somebody changed this while you worked on it. Compare and decide.")
         )
     edited = editor.edit(part, item, verb, posted, around(row))
-    _keep(actor, row, tab, item, {**row.parts, editor.code: edited.part})
+    parts = row.parts
+    for path, new in edited.renamed.items():
+        parts = with_name(parts, path, new)
+    _keep(actor, row, tab, item, {**parts, editor.code: edited.part})
     return row, edited
 
 
