@@ -96,9 +96,7 @@ class MessagesEditor(PartEditor):
             "base": around.base,
             "open": [(code, said) for code, said in MOMENTS.items() if code not in part],
         }
-        return Screen(
-            template="notifications/agency/messages.html", title=self.title, shown=shown
-        )
+        return Screen(template="notifications/agency/messages.html", title=self.title, shown=shown)
 
     def item(self, part: JSON, name: str) -> JSON:
         """Return a message.

@@ -10,11 +10,13 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.licences.editor import LicenceEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
     MessagesEditor(),
+    LicenceEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = ()
 
