@@ -64,7 +64,7 @@ def _values(application: Application) -> Mapping[str, Text | str]:
     reading = clocks.reading(application.subject)
     bill = payments.bills_of(SYSTEM, application.subject).last()
     licence = licences.of_subject(SYSTEM, application.subject)
-    due = bill.due_on if bill else reading.due_on
+    due = bill.due_on if bill and bill.is_owed else reading.due_on
     return {
         "reference": application.reference,
         "service": application.version.title,
@@ -103,12 +103,15 @@ def on_submitted(event: Event) -> None:
 
 
 def fetch_documents(application: Application) -> None:
-    """Ask the issuers of the documents that these answers call for; once per document."""
+    """Ask the issuers of the documents that these answers call for.
+
+    Once per document, and again when a correction names another one.
+    """
     for need in dossier.document_needs(application):
         if need.state != "needed" or need.how != "fetch":
             continue
         key = _key(application, need.key)
-        if not key or application.fetched.filter(requirement=need.code).exists():
+        if not key:
             continue
         lookup = exchange.ask(
             actor=SYSTEM,
@@ -117,8 +120,11 @@ def fetch_documents(application: Application) -> None:
             subject=application.subject,
             purpose="applications.consider",
         )
-        FetchedDocument.objects.create(
-            application=application, requirement=need.code, lookup=lookup.id, at=clock.now()
+        FetchedDocument.objects.update_or_create(
+            application=application,
+            requirement=need.code,
+            defaults={"lookup": lookup.id},
+            create_defaults={"lookup": lookup.id, "at": clock.now()},
         )
 
 
@@ -142,8 +148,9 @@ def on_returned(event: Event) -> None:
 
 @subscribe("application.resubmitted")
 def on_resubmitted(event: Event) -> None:
-    """Tell the office that the corrections have come."""
+    """Tell the office that the corrections have come, and fetch what they call for."""
     tell_office(event)
+    fetch_documents(_application(event))
 
 
 @subscribe("application.advanced")
