@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, public, publishing, synonyms
+from krob.registers.catalogue.views import drafts, preview, public, publishing, synonyms
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -32,6 +32,9 @@ agency_urls = [
     path(DRAFT + "publish/take-back/", publishing.take_back, name="take-back"),
     path(DRAFT + "publish/return/", publishing.give_back, name="return"),
     path(DRAFT + "publish/approve/", publishing.approve, name="approve"),
+    path(DRAFT + "preview/", preview.page, name="preview"),
+    path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
+    path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),
     path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
     path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),
     path(DRAFT + "<slug:tab>/<str:item>/<slug:verb>/", drafts.edit, name="edit"),
