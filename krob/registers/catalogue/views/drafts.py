@@ -81,7 +81,7 @@ def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> H
         )
     except Invalid as invalid:
         shown = drafts.page(actor, draft, tab, name, posted=posted, errors=invalid.fields)
-        return _refused(request, "catalogue/agency/draft.html", shown, 422)
+        return _refused(request, "catalogue/agency/draft.html", shown, invalid.status)
     except Conflict as conflict:
         if conflict.code != "item-changed":
             raise
