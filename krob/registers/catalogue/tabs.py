@@ -9,12 +9,14 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.payments.editor import FeesEditor, TablesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    FeesEditor(),
 )
-OFFERING_TABS: Sequence[PartEditor] = ()
+OFFERING_TABS: Sequence[PartEditor] = (TablesEditor(),)
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
