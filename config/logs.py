@@ -11,6 +11,9 @@ Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 NUMBER = re.compile(r"(?<![\w-])\d(?:[- ]?\d){12}(?![\w-])")
 """A number of a person or business, as somebody may write it into an address."""
 
+LINK = re.compile(r"(/officer/sign-in/first/)[^\s]+")
+"""A link by which an officer chooses a password: it opens something, so no log has it."""
+
 
 class DiscreetFormatter(logging.Formatter):
     """Writes errors as type and places in the code: their texts may quote what a person typed."""
@@ -19,7 +22,7 @@ class DiscreetFormatter(logging.Formatter):
         """Return one line (and the places of an error), with the request's number."""
         request = getattr(record, "request", None)
         record.number = getattr(request, "request_id", "-")
-        return NUMBER.sub("x" * 13, super().format(record))
+        return LINK.sub(r"\1…", NUMBER.sub("x" * 13, super().format(record)))
 
     def formatException(self, ei: Failure) -> str:  # noqa: N802 (the name is logging's)
         """Return the chain of errors, each with the places that it came through."""

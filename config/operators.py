@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config import backup, run
 from config.messages import compile_messages
+from krob.engines.documents import ports
 from krob.foundation.core.operating import OperatorError, offers_json
 from krob.foundation.jobs import worker
 from krob.foundation.jobs.models import Job
@@ -85,7 +86,20 @@ def check_installation(options: argparse.Namespace) -> dict[str, Any]:
             found={"database": connection.vendor, "migrations_waiting": waiting},
         )
     dead = Job.objects.dead().count()
-    return {"database": connection.vendor, "migrations_waiting": [], "dead_jobs": dead}
+    return {
+        "database": connection.vendor,
+        "migrations_waiting": [],
+        "dead_jobs": dead,
+        "virus_scanner": _scanner(),
+    }
+
+
+def _scanner() -> str:
+    """Say how uploads are scanned; that none is scanned is told, not a fault."""
+    scanner = ports.scanner()
+    if scanner is None:
+        return "none: uploads are not scanned for viruses (KROB_SCANNER)"
+    return scanner.check() or "answers"
 
 
 def migrate(options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from demo.authorities import AGENCIES, BODIES, OFFICERS, PASSWORD, ROLES, current_code
+from demo.national import FIRST
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import format_id13
@@ -15,7 +16,8 @@ from simulators.people import COMPANIES, PEOPLE, Address, Company, Person
 
 CODE_SECONDS = 30
 UNITS = {body.code: body.name for body in BODIES} | {
-    ROUTING_UNIT: Text("งานส่งต่อคำขอ", "Routing desk")
+    ROUTING_UNIT: Text("งานส่งต่อคำขอ", "Routing desk"),
+    FIRST: Text("หน่วยงานส่วนกลางทุกแห่ง", "All national agencies"),
 }
 PLACES = {
     "1004": Text("เขตบางรัก", "Bang Rak district"),

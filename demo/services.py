@@ -1,5 +1,6 @@
 """The demonstration's services and privacy notice: published from ``definitions/`` by commands."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from krob.registers.catalogue.definition import Definition, OfferingDefinition, 
 FOLDER = Path(__file__).resolve().parents[1] / "definitions"
 
 
-def load(folder: Path = FOLDER) -> None:
-    """Publish every service of a folder and the notice for applicants; again is as once."""
-    found = list(read_all(folder))
+def load(folder: Path = FOLDER, only: Collection[str] = ()) -> None:
+    """Publish the services of a folder and the notice for applicants; again is as once.
+
+    ``only`` are the codes of the services wanted; empty means every one.
+    """
+    found = [one for one in read_all(folder) if not only or _code(one) in only]
     offerings = [one for one in found if isinstance(one, OfferingDefinition)]
     for one in found:
         if isinstance(one, Definition):
@@ -23,6 +27,10 @@ def load(folder: Path = FOLDER) -> None:
     for each in offerings:
         commands.publish_offering(actor=OPERATOR, offering=each)
     notice()
+
+
+def _code(one: Definition | OfferingDefinition) -> str:
+    return one.code if isinstance(one, Definition) else one.service
 
 
 def notice() -> None:

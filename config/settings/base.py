@@ -37,6 +37,13 @@ KROB_SEAL_KEY_FILE = Path(os.environ.get("KROB_SEAL_KEY_FILE", VAR / "seal.key")
 KROB_HEADS = Path(os.environ.get("KROB_HEADS", VAR / "heads.jsonl"))
 KROB_UPLOAD_LIMIT_MB = int(os.environ.get("KROB_UPLOAD_LIMIT_MB", "10"))
 
+KROB_SCANNER = os.environ.get("KROB_SCANNER", "")
+KROB_CLAMD = os.environ.get("KROB_CLAMD", "tcp://127.0.0.1:3310")
+KROB_CLAMD_SECONDS = int(os.environ.get("KROB_CLAMD_SECONDS", "60"))
+KROB_KEEP_WORKING_DAYS = int(os.environ.get("KROB_KEEP_WORKING_DAYS", "30"))
+KROB_LIMITS = os.environ.get("KROB_LIMITS", "verify=20,sign-in=120,look-up=30")
+KROB_VERIFY_AT_ONCE = int(os.environ.get("KROB_VERIFY_AT_ONCE", "4"))
+
 SECRET_KEY = os.environ.get("KROB_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("KROB_HOSTS", "127.0.0.1,localhost").split(",")
@@ -44,6 +51,7 @@ ALLOWED_HOSTS = os.environ.get("KROB_HOSTS", "127.0.0.1,localhost").split(",")
 ROOMS = [
     "krob.foundation.core",
     "krob.foundation.rules",
+    "krob.foundation.editing",
     "krob.foundation.jobs",
     "krob.foundation.events",
     "krob.foundation.linkeddata",
@@ -93,6 +101,7 @@ MIDDLEWARE = [
     "krob.foundation.core.middleware.MaintenanceMiddleware",
     "krob.foundation.core.middleware.ReadableMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "krob.foundation.events.middleware.LimitsMiddleware",  # before anything reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

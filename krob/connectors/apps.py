@@ -2,8 +2,9 @@
 
 from krob.connectors.identity.national_id import NationalId
 from krob.connectors.payment.thai_bank import ThaiBank
+from krob.connectors.scanner.clamd import Clamd
 from krob.connectors.signer.keyfile import KeyFileSigner
-from krob.engines.documents.ports import signers
+from krob.engines.documents.ports import scanners, signers
 from krob.foundation.core.rooms import Room
 from krob.people.identity.ports import NATIONAL_ID, providers
 from krob.registers.payments.ports import BANK, gateways
@@ -21,4 +22,5 @@ class ConnectorsConfig(Room):
         super().ready()
         gateways.add(BANK, ThaiBank())
         signers.add("keyfile", KeyFileSigner)
+        scanners.add("clamd", Clamd)
         providers.add(NATIONAL_ID, NationalId)

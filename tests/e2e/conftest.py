@@ -100,7 +100,8 @@ def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
             storage_state=kept if who and kept.exists() and not fresh else None,
         )
         context.set_default_timeout(20_000)
-        visitor = Visitor(context.new_page(), script=script)
+        prefix = "/en" if language.startswith("en") else ""
+        visitor = Visitor(context.new_page(), script=script, prefix=prefix)
         opened.append(visitor.page)
         if who and (fresh or not kept.exists()):
             (visitor.sign_in_as_officer if "." in who else visitor.sign_in)(who)

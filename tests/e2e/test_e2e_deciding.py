@@ -76,9 +76,10 @@ def test_a_person_gets_a_licence_from_the_first_question_to_a_strangers_check(vi
 
 
 @pytest.mark.req("1.1.2", part="in a browser")
-def test_the_owner_corrects_what_was_named_and_the_officer_sees_the_difference(visit, plan):
+def test_the_owner_corrects_what_was_named_and_the_officer_sees_the_difference(visit, stack, plan):
     owner = visit("thana", 390)
-    reference = owner.file_whole("ร้านแก้ไข", plan)
+    (filed,) = stack.walk("file", "thana", shop="ร้านแก้ไข")
+    reference = filed["reference"]
     officer = visit(CHECKER, 1280)
     officer.consider(reference)
     officer.act("return")
@@ -108,26 +109,28 @@ def test_the_owner_corrects_what_was_named_and_the_officer_sees_the_difference(v
     officer.check_page()
 
 
-def test_a_refusal_gives_its_reasons(visit, plan):
+def test_a_refusal_gives_its_reasons(visit, stack):
     owner = visit("thana", 390)
-    reference = owner.file_whole("ร้านไม่ผ่าน", plan)
-    _recommended(visit, reference, "refuse", "ทางหนีไฟแคบกว่าข้อบัญญัติ")
+    why = "ทางหนีไฟแคบกว่าข้อบัญญัติ"
+    (walked,) = stack.walk("recommend", "thana", shop="ร้านไม่ผ่าน", action="refuse", note=why)
+    reference = walked["reference"]
     approver = visit(APPROVER, 1280)
     approver.consider(reference)
     approver.act("refuse")
     assert approver.page.locator(".k-errors").count() == 1
-    approver.act("refuse", "ทางหนีไฟแคบกว่าข้อบัญญัติ")
+    approver.act("refuse", why)
 
     owner.open(f"/applications/{reference}/")
 
-    assert "ทางหนีไฟแคบกว่าข้อบัญญัติ" in owner.says()
+    assert why in owner.says()
     assert owner.page.locator("a[href*='/payments/'] >> visible=true").count() == 0
     owner.check_page()
 
 
-def test_the_owner_takes_an_application_back(visit, plan):
+def test_the_owner_takes_an_application_back(visit, stack):
     owner = visit("thana", 390)
-    reference = owner.file_whole("ร้านถอน", plan, SMALL_SERVICE, dining_area_sqm="40", check=False)
+    (filed,) = stack.walk("file", "thana", shop="ร้านถอน", service=SMALL_SERVICE, area=80)
+    reference = filed["reference"]
     owner.open(f"/applications/{reference}/withdraw/")
     owner.check_page()
 

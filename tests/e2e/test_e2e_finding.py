@@ -10,25 +10,30 @@ from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),  # keeps the synonyms
+]
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 
 
 @pytest.fixture
-def two_services(transactional_db) -> None:
-    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร", name_en="Bangkok")
+def all_services(transactional_db) -> None:
     everything = list(read_all(DEFINITIONS))
+    for code in {one.agency for one in everything if isinstance(one, Definition)}:
+        Agency.objects.create(code=code, name_th=code, name_en=code)
     for one in everything:
         if isinstance(one, Definition):
+            Agency.objects.get_or_create(code=one.agency, defaults={"name_th": one.agency})
             offerings = tuple(
                 o for o in everything if isinstance(o, OfferingDefinition) and o.service == one.code
             )
             commands.publish_version(actor=OPERATOR, definition=one, offerings=offerings)
-    worker.run_pending()
+    worker.run_pending(limit=500)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, two_services, width):
+def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, all_services, width):
     screen = open_screen(width)
     screen.open("/")
     screen.picture(f"home-with-services-{width}")
@@ -52,7 +57,7 @@ def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, two_s
     assert screen.complaints == []
 
 
-def test_nonsense_finds_nothing_and_leads_on(open_screen, two_services):
+def test_nonsense_finds_nothing_and_leads_on(open_screen, all_services):
     screen = open_screen(390)
 
     screen.open("/en/search/?q=xyzzyqwv")

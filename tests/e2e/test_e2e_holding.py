@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from krob.engines.documents.tests.test_documents_seal import appended
+
 pytestmark = [pytest.mark.e2e]
 
 
@@ -71,6 +73,13 @@ def test_a_licence_is_verified_four_ways_and_a_revocation_shows_at_once(visit, t
     tampered.write_bytes(whole)
     assert _verdict_of_file(stranger, tampered) == "bad"
     stranger.check_page()
+    flipped_says = stranger.page.locator(".k-verdict").inner_text()
+    longer = tmp_path / "longer.pdf"
+    longer.write_bytes(appended(sealed.read_bytes()))
+    assert _verdict_of_file(stranger, longer) == "bad"
+    stranger.check_page()
+    assert stranger.page.locator(".k-verdict").inner_text() != flipped_says
+    stranger.picture("verify-appended")
 
     revoker = visit("bangrak.revoker", 1280)
     revoker.open("/officer/licences/")

@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.visiting import ANSWERS, SERVICE
+from tests.e2e.visiting import ANSWERS, SERVICE, SMALL_SERVICE, Visitor
 
 pytestmark = [pytest.mark.e2e]
+THAI = re.compile("[ก-๙]{3}")
 
 
 @pytest.mark.req("1.3.1", part="without script")
@@ -123,3 +124,34 @@ def test_the_way_into_an_application_reads_in_english(visit):
         assert reader.page.locator("html").get_attribute("lang") == "en", path
         assert not re.search("[ก-๙]{4}", reader.page.locator("h1").inner_text()), path
         assert reader.weight() <= 150_000, path
+
+
+def test_an_application_is_filed_in_english(visit, plan):
+    owner = visit("krit", 390, language="en-GB")
+    reference = owner.begin(SMALL_SERVICE)
+    owner.fill_form(
+        "Riverside Coffee",
+        {**ANSWERS, "dining_area_sqm": "40"},
+        lambda: _reads_in_english(owner),
+    )
+    _reads_in_english(owner)
+    owner.bring_papers(plan)
+    owner.press("main .k-acts a.btn-primary")
+    _reads_in_english(owner)
+
+    owner.file()
+
+    assert owner.path == f"/en/applications/{reference}/receipt/"
+    _reads_in_english(owner)
+    assert "Your application is filed" in owner.says()
+    owner.open(f"/en/applications/{reference}/")
+    _reads_in_english(owner)
+    assert "Being checked" in owner.says()
+
+
+def _reads_in_english(owner: Visitor) -> None:
+    """Fail when what Krob itself says on the page is not English; names and places may be Thai."""
+    assert owner.page.locator("html").get_attribute("lang") == "en", owner.path
+    spoken = "main :is(h1, h2, h3, label, legend, button, dt, .btn)"
+    said = [words for words in owner.page.locator(spoken).all_inner_texts() if THAI.search(words)]
+    assert said == [], owner.path

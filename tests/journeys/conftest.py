@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from demo import authorities, services
+from demo import authorities, bodies, officers, services
 from demo.filings import LICENCE, NOTIFICATION, applicant, officer
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application
@@ -23,10 +23,10 @@ MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Bangkok
 
 @pytest.fixture
 def world(db):
-    """Make the demonstration's authorities and services on a Monday morning."""
+    """Make the demonstration's local authorities and food services on a Monday morning."""
     with clock.frozen(MONDAY):
-        authorities.load()
-        services.load()
+        authorities.load(officers.OFFICERS, bodies.BODIES)
+        services.load(only=(LICENCE, NOTIFICATION))
 
 
 @pytest.fixture
@@ -71,6 +71,9 @@ def answers(area: str = "240", address: dict[str, str] | None = None) -> dict[st
         "birthdate": "1985-04-13",
         "applicant_address": BANG_RAK,
         "phone": "0812345678",
+        "nationality": "thai",
+        "by_attorney": False,
+        "premises_use": "sell",
         "shop_name": "ครัวสมชาย",
         "premises_address": address or BANG_RAK,
         "place_kind": "shophouse",
@@ -82,6 +85,7 @@ def answers(area: str = "240", address: dict[str, str] | None = None) -> dict[st
         "storage_area_sqm": "10",
         "seats": "60",
         "toilets": "2",
+        "hand_basins": "2",
         "food_kinds": ["cooked", "drinks"],
         "fuel": "electric",
         "hood": True,
@@ -91,9 +95,11 @@ def answers(area: str = "240", address: dict[str, str] | None = None) -> dict[st
         "waste_kg_day": "20",
         "waste_collector": "city",
         "separates_food_waste": True,
+        "pest_control": True,
         "open_days": ["mon", "tue"],
         "open_hours": {"opens": "10:00", "closes": "21:00"},
         "has_music": False,
+        "operator_trained": False,
         "staff": [{"name": "สมชาย ใจดี", "duty": "cook", "trained": False}],
         "declares_truth": True,
         "accepts_conditions": True,

@@ -63,8 +63,7 @@ def ended(make, owner_of_shop) -> dict[str, Any]:
         draft = make.draft(owner_of_shop)
         draft.answers["house_code"] = "10400123456"
         draft.save()
-        arguments = {"field": "house_code", "key": "10400123456"}
-        commands.ask_registry(actor=owner_of_shop, reference=draft.reference, **arguments)
+        commands.ask_registry(actor=owner_of_shop, reference=draft.reference, field="house_code")
         filed = commands.submit_application(actor=owner_of_shop, reference=draft.reference)
         make.approved(filed)
         worker.run_pending(limit=5)

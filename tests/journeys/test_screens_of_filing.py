@@ -58,3 +58,41 @@ def test_a_search_for_a_place_shows_what_it_found_without_script(owner_of_shop: 
     ]
     assert address.searched
     assert "10500" in {place.postcode for place in address.found}
+
+
+@pytest.mark.req("1.3.3", part="questions that open without script")
+def test_a_question_that_continue_opened_is_new_and_not_wrong(owner_of_shop, make, browse):
+    draft = make.draft(owner_of_shop)
+    page = {"_version": str(draft.edition), "_shown": ["fuel"], "fuel": "lpg"}
+    client = browse(owner_of_shop)
+    address = f"/applications/{draft.reference}/form/kitchen/"
+
+    first = client.post(address, page)
+
+    assert first.status_code == 200
+    said = first.content.decode()
+    assert 'id="k-opened"' in said
+    assert 'href="#f-lpg_kg"' in said
+    assert "k-errors" not in said
+    assert 'aria-invalid="true"' not in said
+
+    edition = str(Application.objects.get().edition)
+    second = client.post(
+        address, {"_version": edition, "_shown": ["fuel", "lpg_kg"], "fuel": "lpg", "lpg_kg": ""}
+    )
+
+    assert second.status_code == 422
+    said = second.content.decode()
+    assert "k-errors" in said
+    assert 'id="k-opened"' not in said
+
+
+def test_the_look_up_stands_at_its_field(owner_of_shop, make, browse):
+    draft = make.draft(owner_of_shop)
+
+    page = browse(owner_of_shop).get(f"/applications/{draft.reference}/form/premises/")
+
+    said = page.content.decode()
+    field = said.index('id="f-house_code"')
+    button = said.index(f'formaction="/applications/{draft.reference}/look-up/house_code/"')
+    assert field < button < said.index('id="f-premises_address"')

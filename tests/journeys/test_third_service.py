@@ -22,6 +22,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
 from krob.people.agencies import commands as agencies
+from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.agencies.types import Place
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.licences import queries as licences
@@ -218,7 +219,8 @@ def test_a_third_service_goes_from_filing_to_a_verified_licence(
     application = ruled(filed(owner_of_shop, tmp_path))
     bill = Bill.objects.get()
     assert (application.status, bill.amount) == (Status.PAYING, Decimal("1376.00"))
-    assert bill.due_on == clock.today() + timedelta(days=10)
+    counted = clock.today() + timedelta(days=10)
+    assert bill.due_on == last_day_for_a_person(application.unit.calendar.code, counted)
     pay(bill)
     work()
 

@@ -272,6 +272,12 @@ def close_a_day(_world: World, _state: str) -> None:
     Holiday.objects.get_or_create(calendar=book, day=date(2027, 1, 11), name_th="ทดสอบ")
 
 
+def type_house_code(world: World, state: str) -> None:
+    application = application_in(world, state)
+    application.answers = {**application.answers, "house_code": "10400123456"}
+    application.save()
+
+
 def forget_acceptance(_world: World, _state: str) -> None:
     NoticeAcceptance.objects.all().delete()
 

@@ -12,6 +12,7 @@ from krob.engines.notifications.types import MessageTemplate
 from krob.foundation.core import clock
 from krob.foundation.core.permissions import Permission
 from krob.people.agencies.types import Basis, Place
+from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
@@ -61,6 +62,7 @@ from tests.matrix.arguments import (
     taking_action,
     terms_of_bill,
     terms_of_licence,
+    type_house_code,
     upload_state,
     uploads_in,
 )
@@ -130,7 +132,11 @@ TRIES: dict[str, Try] = {
     # applications
     "applications.acknowledge-notice": Try(reference_of, APPLICATION, forget_acceptance),
     "applications.add-document": Try(adding_document, APPLICATION),
-    "applications.ask-registry": of_application(field="house_code", key="10400123456"),
+    "applications.ask-registry": Try(
+        lambda w, s, a: {**reference_of(w, s, a), "field": "house_code"},
+        APPLICATION,
+        type_house_code,
+    ),
     "applications.conclude-settlement": of_application(),
     "applications.discard": of_application(),
     "applications.lapse-unpaid": Try(reference_of, APPLICATION, nobody_pays),
@@ -141,7 +147,9 @@ TRIES: dict[str, Try] = {
     ),
     "applications.reassign": Try(reassigning, APPLICATION),
     "applications.remove-document": Try(removing_document, APPLICATION),
-    "applications.resubmit": of_application(),
+    "applications.resubmit": of_application(
+        explanations={"field.seats": "นับแล้ว", "document.floor-plan": "ชัดแล้ว"}
+    ),
     "applications.route": of_application(unit="bma-pathumwan"),
     "applications.save-draft": Try(saving, APPLICATION),
     "applications.start": Try(lambda w, s, a: {"service": "food-premises-licence"}),
@@ -158,6 +166,9 @@ TRIES: dict[str, Try] = {
     "catalogue.remove-synonym": Try(lambda w, s, a: {"synonym": w.synonym.pk}),
     # documents
     "documents.fix-uploads": Try(lambda w, s, a: about(w, "checking")),
+    "documents.record-scan": Try(
+        lambda w, s, a: {"upload_id": uploads_in(w).first().pk, "found": ""}, UPLOAD, upload_state
+    ),
     "documents.remove-upload": Try(
         lambda w, s, a: {"upload_id": uploads_in(w).first().pk}, UPLOAD, upload_state
     ),
@@ -180,6 +191,7 @@ TRIES: dict[str, Try] = {
             "base_url": "https://x.test",
         }
     ),
+    "exchange.let-go": Try(lambda w, s, a: {"subject": w.lookup.subject}),
     "exchange.record-answer": Try(
         lambda w, s, a: {
             "lookup_id": w.lookup.pk,
@@ -189,9 +201,17 @@ TRIES: dict[str, Try] = {
         lookup_state,
     ),
     # identity
+    "identity.accept-invitation": Try(
+        lambda w, s, a: {
+            "user": w.clerk.public_id,
+            "token": TOKENS.make_token(w.clerk),
+            "password": "another long password",
+        }
+    ),
     "identity.choose-language": Try(lambda w, s, a: {"language": "en"}),
     "identity.choose-party": Try(lambda w, s, a: {"party": a.person}),
     "identity.close-account": Try(lambda w, s, a: {"user": w.clerk.public_id}),
+    "identity.invite-officer": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-officer-sign-in": Try(lambda w, s, a: {"user": w.clerk.public_id}),
     "identity.note-sign-out": Try(lambda w, s, a: {}),
     "identity.open-officer-account": Try(
@@ -280,6 +300,11 @@ TRIES: dict[str, Try] = {
     "payments.lapse-bill": Try(lambda w, s, a: {"reference": w.bill.reference}, BILL, bill_state),
     "payments.note-refused-notice": Try(
         lambda w, s, a: {"digest": "0" * 64, "reason": "bad-signature", "biller": "", "ref1": ""}
+    ),
+    "payments.postpone-bill": Try(
+        lambda w, s, a: {"reference": w.bill.reference, "due_on": date(2099, 1, 1)},
+        BILL,
+        bill_state,
     ),
     "payments.raise-bill": Try(lambda w, s, a: {"terms": terms_of_bill(w)}),
     "payments.record-bank-notice": Try(

@@ -24,6 +24,8 @@ ACTORS: Mapping[str, str] = {
     "cashier": "looks after payments in the deciding unit",
     "revoker": "ends licences of the deciding unit",
     "agency-admin": "looks after accounts, calendar and words of the deciding unit's agency",
+    "service-editor": "writes services of the deciding unit's agency",
+    "service-approver": "checks and publishes services of the deciding unit's agency",
     "router": "hands applications to offices, in the central unit",
     "other-unit-checker": "checks and inspects in another unit of the same agency",
     "other-unit-approver": "recommends and decides in another unit of the same agency",
@@ -37,7 +39,8 @@ ACTORS: Mapping[str, str] = {
 OWNERS = "director co-director"
 APPLICANTS = "director co-director director-alone attorney revoked-attorney other-company stranger"
 OFFICERS = (
-    "checker inspector recommender approver cashier revoker agency-admin router "
+    "checker inspector recommender approver cashier revoker agency-admin "
+    "service-editor service-approver router "
     "other-unit-checker other-unit-approver municipal-recommender municipal-approver"
 )
 HOUSE = "operator system"
@@ -66,7 +69,14 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
-        {("document.removed", "document.removed", "parties.participation-ended")}
+        {
+            (
+                "document.removed",
+                "document.removed",
+                "parties.participation-ended",
+                "exchange.lookups-let-go",
+            )
+        }
     ),
     "applications.route": frozenset({("parties.participant-added",)}),
     "applications.start": frozenset({("parties.participant-added",)}),
@@ -123,14 +133,18 @@ MAY: Rights = {
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.remove-synonym": {"": "agency-admin"},
     "documents.fix-uploads": {"": who(OWNERS, "attorney system")},
+    "documents.record-scan": {"received": "system"},
     "documents.remove-upload": {"received accepted refused": who(OWNERS, "attorney system")},
     "documents.store-upload": {"": who(OWNERS, "attorney system")},
     "exchange.ask": {"": who(OWNERS, HOUSE, "attorney")},
     "exchange.configure-endpoint": {"": HOUSE},
+    "exchange.let-go": {"": "system"},
     "exchange.record-answer": {"waiting failed": "system"},
+    "identity.accept-invitation": {"": "system"},
     "identity.choose-language": {"": who(OFFICERS, APPLICANTS)},
     "identity.choose-party": {"": who(OWNERS, "other-company")},
     "identity.close-account": {"": HOUSE},
+    "identity.invite-officer": {"": HOUSE},
     "identity.note-officer-sign-in": {"": "system"},
     "identity.note-sign-out": {"": who(OFFICERS, APPLICANTS)},
     "identity.open-officer-account": {"": who(HOUSE, "agency-admin")},
@@ -166,6 +180,7 @@ MAY: Rights = {
     "payments.cancel-bill": {"open short": who(HOUSE, "cashier")},
     "payments.lapse-bill": {"open short": "system"},
     "payments.note-refused-notice": {"": "client-system system"},
+    "payments.postpone-bill": {"open short": "system"},
     "payments.raise-bill": {"": HOUSE},
     "payments.record-bank-notice": {"": "client-system system"},
     "payments.resolve-exception": {"waiting": "cashier operator"},
@@ -195,6 +210,7 @@ NOTHING_TO_DO: Rights = {
     },
     "applications.submit": {f"routing checking correcting {CONSIDERING} paying {ENDED}": OWNERS},
     "applications.withdraw": {"withdrawn": OWNERS},
+    "documents.record-scan": {"accepted refused submitted": "system"},
     "exchange.record-answer": {"answered none": "system"},
     "identity.choose-party": {"": "director-alone attorney revoked-attorney stranger"},
     "licences.reinstate": {"in-force": who(HOUSE, "revoker")},
@@ -209,5 +225,6 @@ NOTHING_TO_DO: Rights = {
     "payments.attach-receipt": {"sealed": "system"},
     "payments.cancel-bill": {"cancelled": who(HOUSE, "cashier")},
     "payments.lapse-bill": {"settled over cancelled lapsed": "system"},
+    "payments.postpone-bill": {"settled over cancelled lapsed": "system"},
     "workflow.end-process": {"withdrawn": HOUSE},
 }

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from demo import authorities, services
-from demo.filings import applicant
+from demo import authorities, bodies, officers, services
+from demo.filings import LICENCE, NOTIFICATION, applicant
 from krob.casework.applications import commands as casework
 from krob.casework.applications.models import Application
 from krob.engines.documents.commands import store_upload
@@ -43,6 +43,8 @@ OFFICERS: Mapping[str, str] = {
     "cashier": "bangrak.cashier",
     "revoker": "bangrak.revoker",
     "agency-admin": "bma.admin",
+    "service-editor": "bma.editor",
+    "service-approver": "bma.publisher",
     "router": "krob.router",
     "other-unit-checker": "pathumwan.checker",
     "other-unit-approver": "pathumwan.approver",
@@ -199,8 +201,8 @@ def _accounts(people: Mapping[str, Actor]) -> None:
 
 def build(folder: Path) -> World:
     """Make the world by commands, and the few rows that only machines make."""
-    authorities.load()
-    services.load()
+    authorities.load(officers.OFFICERS, bodies.BODIES)
+    services.load(only=(LICENCE, NOTIFICATION))
     company = _company("0105569001238", "บริษัท ครัววิภา จำกัด")
     people = _people(company, _company("0105562004568", "บริษัท สองสหาย จำกัด"))
     _accounts(people)

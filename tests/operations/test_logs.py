@@ -57,3 +57,12 @@ def test_a_number_of_a_person_in_an_address_is_masked(address):
 
     assert "x" * 13 in line
     assert "70" not in line.partition("Not Found")[2]
+
+
+def test_a_link_that_opens_something_is_not_logged():
+    address = "/officer/sign-in/first/00000000-0000-0000-0000-000000000001/c1-token/"
+    record = logging.LogRecord("x", logging.WARNING, "f", 1, "Refused: %s", (address,), None)
+
+    line = DiscreetFormatter("{message}", style="{").format(record)
+
+    assert line == "Refused: /officer/sign-in/first/…"

@@ -4,34 +4,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications import dossier as contents
-from krob.casework.applications.filing import Paper
+from krob.casework.applications.answering import labels_of
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import Paper
 from krob.engines.smartforms.summary import PageSummary
 from krob.foundation.core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A correction round: what was asked for, by the name that people know it by, and why."""
+    """A correction round: what was asked for, why, and why it was left as it was, if it was."""
 
     number: int
     asked_at: Any
-    items: Sequence[tuple[Text, str]]
+    items: Sequence[tuple[Text, str, str]]
 
 
 def rounds(application: Application) -> Iterator[Round]:
     """Yield the correction rounds of an application, the newest first."""
-    form = contents.form_and_state(application)[0]
-    labels = {("field", key): field.label for key, field in form.fields.items()}
-    for need in contents.document_needs(application):
-        labels["document", need.code] = need.title
+    labels = labels_of(application)
     for row in application.corrections.order_by("-round"):
-        items = [
-            (labels.get((item["kind"], item["key"]), Text(item["key"])), item["reason"])
-            for item in row.items
-        ]
+        items = []
+        for item in row.items:
+            code = f"{item['kind']}.{item['key']}"
+            label = labels.get(code, Text(item["key"]))
+            items.append((label, item["reason"], row.explanations.get(code, "")))
         yield Round(row.round, row.asked_at, items)
+
+
+def left_as_it_was(rounds: Sequence[Round]) -> list[tuple[Text, str]]:
+    """Return what the last round asked for and the applicant left, each with their word on it."""
+    return [(label, said) for label, _why, said in rounds[0].items if said] if rounds else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ def form_and_state(application: Application) -> tuple[CompiledForm, FormState, C
 def context_of(application: Application) -> Context:
     """Return what rules may read besides the form's fields."""
     on = application.submitted_at or clock.now()
-    return {"applicant": {"kind": application.party_kind}, "today": clock.local_date(on)}
+    return {
+        "applicant": {"kind": application.party_kind},
+        "action": "new",
+        "today": clock.local_date(on),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +153,10 @@ def charge_lines(
     """
     if application.offering is None:
         return ()
-    lines = [
-        line
-        for line in parts_of(application)["fees"].get("lines", [])
-        if line.get("precedes", "issue") == precedes
-    ]
-    if not lines:
+    fees = parts_of(application)["fees"]
+    if not any(line.get("precedes", "issue") == precedes for line in payments.lines_of(fees)):
         return ()
     tables = application.offering.parts.get("tables", [])
     types = rule_types(form_of(application.version))
-    return payments.charge_lines({"lines": lines}, tables, typed_answers(application), types, dates)
+    typed = typed_answers(application)
+    return payments.charge_lines(fees, tables, typed, types, dates, precedes=precedes)

@@ -1,31 +1,29 @@
 """What the applicant's screens show from start to filing. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, queries
+from krob.casework.applications import dossier, policies, prefill, queries
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
-from krob.engines.documents import queries as uploads
-from krob.engines.documents.models import Upload
-from krob.engines.documents.types import Need
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import render, state, summary
 from krob.engines.smartforms.checks import errors_of
-from krob.engines.smartforms.fieldviews import FormUrls
-from krob.engines.smartforms.types import CompiledForm
+from krob.engines.smartforms.fieldviews import FormUrls, LookUp
+from krob.engines.smartforms.types import CompiledForm, Field
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import DomainError, Invalid, NotFound
+from krob.foundation.core.errors import DomainError, Invalid, Message, NotFound
+from krob.foundation.core.text import Text
+from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
-from krob.people.parties.types import PartyName
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import form_of, version_in_force
 
@@ -53,9 +51,13 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
 
 
 def assurance_of(service: str) -> str:
-    """Return which level of identity assurance a service asks for."""
-    part = version_in_force(service, clock.today()).parts["service"]
-    return str(part.get("ial", "1.1"))
+    """Return which level of identity assurance a service asks for today."""
+    return policies.assurance_asked(version_in_force(service, clock.today()).parts["service"])
+
+
+def assurance_for(actor: Actor, reference: str) -> str:
+    """Return which level of identity assurance this application is filed with."""
+    return policies.assurance_asked(dossier.parts_of(queries.one(actor, reference))["service"])
 
 
 def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
@@ -86,11 +88,10 @@ class Stage:
 def stages(application: Application, here: str) -> list[Stage]:
     """Return all stops on the way with where the person is."""
     form, state, context = dossier.form_and_state(application)
-    keys = [*pages_of(application), *LAST]
+    opened = pages_of(application)
+    keys = [*opened, *LAST]
     titles = {page.key: page.title for page in form.pages}
-    done = set(pages_of(application)) - {
-        page_key for page_key in pages_of(application) if errors_of(form, state, page_key, context)
-    }
+    done = {key for key in opened if not errors_of(form, state, key, context)}
     return [
         Stage(
             titles.get(key, key),
@@ -107,27 +108,30 @@ def page(
     page: str,
     *,
     check: bool = False,
+    wrong: Mapping[str, Message] | None = None,
     posted: Mapping[str, list[str]] | None = None,
 ) -> dict[str, Any]:
     """Return what a page of the form shows; with ``check`` also what is wrong on it.
 
-    ``posted`` is the post that stays on the page: what was searched for is then shown.
+    ``wrong`` is what a command found wrong there. ``posted`` is the post that stays on the page:
+    what was searched for is then shown. Questions that its answers opened were not asked yet: they
+    are ``opened``, not wrong.
 
     Raises:
         NotFound: there is no such page, or these answers do not open it.
     """
     application = _changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
-    if page not in pages_of(application):
-        raise NotFound("page-not-found", _("There is no such page."))
-    errors = errors_of(form, form_state, page, context) if check else {}
+    _require_page(application, page)
+    found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
+    errors = {name: message for name, message in found.items() if _was_asked(name, posted)}
     correction = dossier.open_fields(application)
     stops = stages(application, page)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
         "correcting": correction is not None,
-        "lookups": lookups(application, page),
+        "opened": _opened(form, found.keys() - errors.keys()),
         **render.page_context(
             form,
             form_state,
@@ -145,19 +149,30 @@ def page(
     }
 
 
-def lookups(application: Application, page: str) -> list[dict[str, Any]]:
-    """Return the registries that can be asked from a page, each with the key typed so far."""
-    form, form_state, _context = dossier.form_and_state(application)
-    return [
-        {
-            "label": field.label,
-            "title": field.options["lookup"]["label"],
-            "answer": form_state.answers.get(field.key, ""),
-            "url": _url(application, "look-up", field.key),
-        }
-        for field in form.fields.values()
+def _require_page(application: Application, page: str) -> None:
+    if page not in pages_of(application):
+        raise NotFound("page-not-found", _("There is no such page."))
+
+
+def _was_asked(name: str, posted: Mapping[str, list[str]] | None) -> bool:
+    """Say whether the page that was posted asked a question; the page says which it asked."""
+    return "_shown" not in (posted or {}) or name.split("-")[0] in (posted or {})["_shown"]
+
+
+def _opened(form: CompiledForm, names: Collection[str]) -> list[Field]:
+    keys = {name.split("-")[0] for name in names}
+    return [field for field in form.fields.values() if field.key in keys]
+
+
+def _look_ups(application: Application, page: str) -> dict[str, LookUp]:
+    return {
+        field.key: LookUp(
+            url=_url(application, "look-up", field.key),
+            title=Text.of(field.options["lookup"]["label"]),
+        )
+        for field in form_of(application.version).fields.values()
         if field.page == page and field.options.get("lookup")
-    ]
+    }
 
 
 def _changeable(actor: Actor, reference: str) -> Application:
@@ -176,6 +191,7 @@ def urls(application: Application, page: str) -> FormUrls:
         places=reverse("smartforms:places"),
         page=_url(application, "page", "KEY").replace("KEY", "{page}"),
         back=url_before(application, page),
+        look_ups=_look_ups(application, page),
     )
 
 
@@ -185,10 +201,17 @@ def stays(posted: Mapping[str, Any]) -> bool:
 
 
 def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]) -> str | None:
-    """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
+    """Return the fragment by which HTMX shows fields that an answer opened; None for no change.
+
+    Raises:
+        NotFound: there is no such page, or these answers do not open it.
+    """
     application = _changeable(actor, reference)
+    _require_page(application, page)
     form, before, context = dossier.form_and_state(application)
-    after = state.merge(form, before, page, posted, context, only=dossier.open_fields(application))
+    opened = dossier.open_fields(application)
+    unseen_here = _unseen(application, posted)
+    after = state.merge(form, before, page, posted, context, only=opened, unseen=unseen_here)
     return render.changes(
         form,
         before,
@@ -197,8 +220,24 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
         urls(application, page),
         context=context,
         posted=posted,
-        only=dossier.open_fields(application),
+        only=opened,
     )
+
+
+def unseen(
+    actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]
+) -> frozenset[str]:
+    """Return the fields of a posted page that registries have filled in behind it."""
+    application = _changeable(actor, reference)
+    fields = form_of(application.version).fields
+    found = _unseen(application, posted)
+    return frozenset(key for key in found if key in fields and fields[key].page == page)
+
+
+def _unseen(application: Application, posted: Mapping[str, list[str]]) -> frozenset[str]:
+    edition = whole_number(posted.get("_version", [""])[-1])
+    since = prefill.unseen_since(application, edition) or frozenset()
+    return since | frozenset(posted.get("_unseen", ()))
 
 
 def url_after(actor: Actor, reference: str, page: str) -> str:
@@ -220,11 +259,6 @@ def url_before(application: Application, page: str) -> str:
     return _url(application, "page", keys[at - 1]) if at else _url(application, "overview")
 
 
-def saved_at(actor: Actor, reference: str) -> datetime:
-    """Return when the draft was last saved."""
-    return queries.one(actor, reference).saved_at
-
-
 def page_of(actor: Actor, reference: str, field: str) -> str:
     """Return the page on which a field stands.
 
@@ -235,11 +269,6 @@ def page_of(actor: Actor, reference: str, field: str) -> str:
     if found is None:
         raise NotFound("field-not-found", _("There is no such field."))
     return found.page
-
-
-def answer(actor: Actor, reference: str, field: str) -> str:
-    """Return a field's answer as text, for asking a registry by it."""
-    return str((queries.one(actor, reference).answers or {}).get(field) or "")
 
 
 def waiting(actor: Actor, reference: str, lookup: Lookup) -> dict[str, Any]:
@@ -263,54 +292,12 @@ def _registry(form: CompiledForm, key: str) -> str:
     return lookup.get("registry", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document on the applicant's list."""
-
-    need: Need
-    uploads: Sequence[Upload]
-    depends_on: Sequence[Any]
-    error: DomainError | None = None
-    open: bool = True
-
-
-def papers(
-    actor: Actor, application: Application, errors: Mapping[str, DomainError] | None = None
-) -> list[Paper]:
-    """Return every document of the service that is, or may be, needed, with what was brought."""
-    form = form_of(application.version)
-    held: dict[str, list[Upload]] = {}
-    for upload in uploads.uploads_of(actor, application.subject):
-        held.setdefault(upload.requirement, []).append(upload)
-    named = dossier.open_documents(application)
-    return [
-        Paper(
-            need,
-            held.get(need.code, []),
-            [
-                form.fields[key.split(".")[0]].label
-                for key in need.depends_on
-                if key.split(".")[0] in form.fields
-            ],
-            (errors or {}).get(need.code),
-            named is None or need.code in named,
-        )
-        for need in dossier.document_needs(application)
-        if need.state != "not-needed"
-    ]
-
-
-def _labels(form: CompiledForm, need: Need) -> list[Any]:
-    keys = dict.fromkeys(path.split(".")[0] for path in need.depends_on)
-    return [form.fields[key].label for key in keys if key in form.fields]
-
-
 def documents(
     actor: Actor, reference: str, errors: Mapping[str, DomainError] | None = None
 ) -> dict[str, Any]:
     """Return what the documents page shows: fetched for you, and you bring."""
     application = _changeable(actor, reference)
-    found = papers(actor, application, errors)
+    found = papers_of(actor, application, errors)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -357,18 +344,14 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "service": dossier.parts_of(application)["service"],
         "stages": stages(application, "check"),
         "pages": summary.summarise(form, form_state, context, masked=True),
-        "papers": papers(actor, application),
+        "papers": papers_of(actor, application),
         "ineligible": dossier.ineligibilities(application),
         "notice": parties.current_notice("applications"),
-        "applicant": _applicant(application),
+        "applicant": parties.party_named(application.party),
         "problems": _linked(application, invalid) if invalid else [],
         "errors": invalid.fields if invalid else {},
         "back_url": _url(application, "documents"),
     }
-
-
-def _applicant(application: Application) -> PartyName:
-    return parties.party_named(application.party)
 
 
 @dataclass(frozen=True, slots=True)

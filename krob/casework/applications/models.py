@@ -93,6 +93,7 @@ class Application(Kept):
     submitted_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    withdrawal_reason = EncryptedTextField(blank=True, default="")
 
     reading: Any = None  # what dossier made of the answers; not stored
     objects = ApplicationQuerySet.as_manager()
@@ -137,7 +138,8 @@ class Submission(models.Model):
 class Correction(models.Model):
     """What an officer asks to be corrected: named fields and documents, each with a reason.
 
-    ``items`` is a list of ``{"kind": "field" | "document", "key": …, "reason": …}``.
+    ``items`` is a list of ``{"kind": "field" | "document", "key": …, "reason": …}``;
+    ``explanations`` says by ``kind.key`` why the applicant left something as it was.
     """
 
     application = models.ForeignKey(
@@ -145,6 +147,7 @@ class Correction(models.Model):
     )
     round = models.PositiveSmallIntegerField()
     items: "models.Field[Any, Any]" = EncryptedJSONField()
+    explanations: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
     note = EncryptedTextField(blank=True)
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()

@@ -20,6 +20,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.money import total
+from krob.people.agencies.calendars import last_day_for_a_person
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
 from krob.registers.licences import commands as licences
@@ -110,10 +111,10 @@ def _raise_bill(application: Application, precedes: str) -> bool:
     if not total(line.amount for line in lines):
         return False
     days = int(dossier.parts_of(application)["fees"].get("due_days", 30))
-    payments.raise_bill(
-        actor=SYSTEM,
-        terms=terms.of_bill(application, lines, precedes, clock.today() + timedelta(days=days)),
+    due = last_day_for_a_person(
+        application.unit.calendar.code, clock.today() + timedelta(days=days)
     )
+    payments.raise_bill(actor=SYSTEM, terms=terms.of_bill(application, lines, precedes, due))
     return True
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from krob.casework.applications.models import Application
-from krob.casework.applications.types import BEFORE_DECISION, Status
+from krob.casework.applications.types import BEFORE_DECISION
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
-from krob.people.identity.types import ial_at_least
+from krob.people.identity.types import IAL_LEVELS, ial_at_least
 from krob.people.parties import queries as parties
 
 
@@ -16,9 +16,14 @@ def may_edit(actor: Actor, application: Application) -> bool:
     return actor.kind == ActorKind.APPLICANT and actor.party == application.party
 
 
+def assurance_asked(service: Mapping[str, Any]) -> str:
+    """Return which level of identity assurance a service asks for; the lowest when it says none."""
+    return str(service.get("ial", IAL_LEVELS[0]))
+
+
 def is_assured(actor: Actor, service: Mapping[str, Any]) -> bool:
     """Say whether the sign-in is strong enough for a service."""
-    return ial_at_least(actor.ial, service.get("ial", "1.1"))
+    return ial_at_least(actor.ial, assurance_asked(service))
 
 
 def may_withdraw(actor: Actor, application: Application) -> bool:
@@ -50,8 +55,3 @@ def is_own_matter(actor: Actor, application: Application) -> bool:
         return False
     theirs = parties.participants(application.party).filter(party=actor.person)
     return actor.person in (application.party, application.filed_by) or theirs.exists()
-
-
-def may_correct(actor: Actor, application: Application) -> bool:
-    """Say whether the applicant may send corrections now."""
-    return may_edit(actor, application) and application.status == Status.CORRECTING

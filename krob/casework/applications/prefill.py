@@ -71,7 +71,10 @@ def lookup_of(application: Application, field: str) -> Mapping[str, Any]:
 
 
 def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormState | None:
-    """Return the draft's state with a registry's answer filled in; None where nothing changes."""
+    """Return the draft's state with a registry's answer filled in; None where nothing changes.
+
+    What it fills says with which edition of the draft it came: see ``unseen_since``.
+    """
     answer = exchange.lookup(actor, lookup)
     if answer.state != "answered" or answer.subject != application.subject:
         return None
@@ -82,15 +85,36 @@ def from_lookup(actor: Actor, application: Application, lookup: UUID) -> FormSta
         for field, fact in _fills(application, answer).items()
         if answer.found.get(fact) not in (None, "", {}) and (opened is None or field in opened)
     }
-    if not answers:
+    if all(_fetched(state, field).get("lookup") == str(lookup) for field in answers):
         return None
     provenance = Provenance(
         kind="registry",
         source=Text.of(answer.source),
         at=answer.answered_at,
         lookup=str(lookup),
+        edition=application.edition + 1,
     )
     return smartforms.fill(form, state, answers, provenance)
+
+
+def _fetched(state: FormState, field: str) -> Mapping[str, Any]:
+    """Return where the fetched answer of a field came from, also beside a typed one."""
+    record = state.provenance.get(field, {})
+    beside: Mapping[str, Any] = record.get("fetched") or record
+    return beside
+
+
+def unseen_since(application: Application, edition: int) -> frozenset[str] | None:
+    """Return the fields that registries have filled in since an edition of the draft.
+
+    None when somebody has saved the draft since, so that what stands there is newer.
+    """
+    _form, state, _context = dossier.form_and_state(application)
+    came = {key: int(_fetched(state, key).get("edition", 0)) for key in state.provenance}
+    unseen = {key: with_edition for key, with_edition in came.items() if with_edition > edition}
+    if set(unseen.values()) != set(range(edition + 1, application.edition + 1)):
+        return None
+    return frozenset(unseen) if edition <= application.edition else None
 
 
 def _fills(application: Application, answer: Lookup) -> Mapping[str, str]:

@@ -15,9 +15,11 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
+from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
+from krob.registers.payments.commands import postpone_bill
 
 TO_OFFICE = {
     "application.submitted": Text("มีคำขอใหม่ {reference}", "New application {reference}"),
@@ -62,7 +64,7 @@ def _values(application: Application) -> Mapping[str, Text | str]:
     reading = clocks.reading(application.subject)
     bill = payments.bills_of(SYSTEM, application.subject).last()
     licence = licences.of_subject(SYSTEM, application.subject)
-    due = bill.due_on if bill else reading.due_on
+    due = bill.due_on if bill and bill.is_owed else reading.due_on
     return {
         "reference": application.reference,
         "service": application.version.title,
@@ -101,12 +103,15 @@ def on_submitted(event: Event) -> None:
 
 
 def fetch_documents(application: Application) -> None:
-    """Ask the issuers of the documents that these answers call for; once per document."""
+    """Ask the issuers of the documents that these answers call for.
+
+    Once per document, and again when a correction names another one.
+    """
     for need in dossier.document_needs(application):
         if need.state != "needed" or need.how != "fetch":
             continue
         key = _key(application, need.key)
-        if not key or application.fetched.filter(requirement=need.code).exists():
+        if not key:
             continue
         lookup = exchange.ask(
             actor=SYSTEM,
@@ -115,8 +120,11 @@ def fetch_documents(application: Application) -> None:
             subject=application.subject,
             purpose="applications.consider",
         )
-        FetchedDocument.objects.create(
-            application=application, requirement=need.code, lookup=lookup.id, at=clock.now()
+        FetchedDocument.objects.update_or_create(
+            application=application,
+            requirement=need.code,
+            defaults={"lookup": lookup.id},
+            create_defaults={"lookup": lookup.id, "at": clock.now()},
         )
 
 
@@ -140,8 +148,9 @@ def on_returned(event: Event) -> None:
 
 @subscribe("application.resubmitted")
 def on_resubmitted(event: Event) -> None:
-    """Tell the office that the corrections have come."""
+    """Tell the office that the corrections have come, and fetch what they call for."""
     tell_office(event)
+    fetch_documents(_application(event))
 
 
 @subscribe("application.advanced")
@@ -195,7 +204,56 @@ def on_bill_lapsed(event: Event) -> None:
 
 @subscribe("exchange.lookup-answered")
 def on_lookup_answered(event: Event) -> None:
-    """Fill the applicant's draft with what the registry answered."""
+    """Fill the applicant's draft with what the registry answered, while there is one."""
     reference = reference_of(event.subject)
-    if reference:
+    if reference and Application.objects.filter(reference=reference).exists():
         commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])
+
+
+HARMFUL = MessageTemplate(
+    code="applications.document-refused",
+    title=Text("ไฟล์ในคำขอ {reference} ใช้ไม่ได้", "A file of application {reference} cannot be used"),
+    body=Text(
+        "เราพบโปรแกรมอันตรายในไฟล์ที่คุณส่งมา จึงลบไฟล์นั้นแล้ว ตรวจเครื่องของคุณ แล้วเตรียมไฟล์ใหม่ "
+        "หากยื่นคำขอแล้ว เจ้าหน้าที่จะแจ้งให้คุณส่งไฟล์ใหม่",
+        "We found a harmful program in a file that you sent, and deleted it. Check your device and "
+        "prepare a new file. If you have filed already, an officer will ask you for it.",
+    ),
+)
+
+
+@subscribe("document.refused")
+def tell_of_harmful_file(event: Event) -> None:
+    """Tell those who sent it that a file held a harmful program and is gone; once per file."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is None:
+        return
+    send_message(
+        actor=SYSTEM,
+        to=application.party,
+        template=HARMFUL,
+        values={"reference": application.reference},
+        subject=application.subject,
+        once_key=f"{event.id}:document-refused",
+        link=f"/applications/{application.reference}/",
+    )
+
+
+@subscribe("agencies.holiday-added")
+def give_time_to_pay(event: Event) -> None:
+    """Move the last day of open bills that became a holiday of the office; safe to repeat.
+
+    Law: Administrative Procedure Act B.E. 2539, s. 64, paragraph 3.
+    """
+    days = [date.fromisoformat(day) for day in event.data["days"]]
+    for subject, reference, due in payments.owed_on(SYSTEM, days):
+        application = (
+            Application.objects.filter(
+                subject=subject, unit__calendar__code__in=event.data["calendars"]
+            )
+            .select_related("unit__calendar")
+            .first()
+        )
+        if application is not None:
+            moved = last_day_for_a_person(application.unit.calendar.code, due)
+            postpone_bill(actor=SYSTEM, reference=reference, due_on=moved)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,9 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
+from krob.foundation.jobs import queue
 
+SCAN = "documents.scan"
 BRINGING = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
 
 
@@ -35,7 +38,7 @@ def store_upload(
     """Take a received file in as a document of a subject.
 
     The received file is examined (unless the caller just did, outside the transaction) and moved
-    into the store.
+    into the store. With a virus scanner it waits there until the worker has had it scanned.
 
     Raises:
         NotAllowed: the actor takes no part in the subject.
@@ -53,13 +56,34 @@ def store_upload(
         size=path.stat().st_size,
         sha256=storage.digest(path),
         key=storage.new_key("uploads"),
-        state=UploadState.ACCEPTED,
+        state=UploadState.RECEIVED if settings.KROB_SCANNER else UploadState.ACCEPTED,
         uploaded_by=actor.id,
     )
     upload.save(force_insert=True)
     storage.keep(path, upload.key)
     _record(actor, "document.uploaded", upload)
+    if upload.state == UploadState.RECEIVED:
+        queue.enqueue(SCAN, {"upload": str(upload.id)}, unique_key=f"{SCAN}:{upload.id}")
     return upload
+
+
+@command("documents.record-scan", kinds={ActorKind.SYSTEM}, states={UploadState.RECEIVED})
+def record_scan(*, actor: Actor, upload_id: UUID | str, found: str) -> None:
+    """Keep what the scanner said; a document that holds a harmful program loses its bytes.
+
+    Recording it again, or for a document that is gone, changes nothing.
+
+    Req: S.3
+    """
+    upload = Upload.objects.select_for_update().filter(pk=upload_id).first()
+    if upload is None or upload.state != UploadState.RECEIVED:
+        return
+    upload.state = UploadState.REFUSED if found else UploadState.ACCEPTED
+    upload.save(update_fields=["state"])
+    key = upload.key
+    if found:
+        transaction.on_commit(lambda: storage.remove(key))
+    _record(actor, "document.refused" if found else "document.cleared", upload, found=found[:80])
 
 
 @command(
@@ -111,10 +135,10 @@ def fix_uploads(*, actor: Actor, subject: str) -> int:
     return count
 
 
-def _record(actor: Actor, name: str, upload: Upload) -> None:
+def _record(actor: Actor, name: str, upload: Upload, **details: str) -> None:
     journal.record(
         actor=actor,
         name=name,
         subject=upload.subject,
-        data={"upload": str(upload.id), "requirement": upload.requirement},
+        data={"upload": str(upload.id), "requirement": upload.requirement, **details},
     )

@@ -1,10 +1,10 @@
 """The program of the child process that compiles one Typst template. Imports nothing of Krob.
 
-Reads one JSON object on standard input (template, values, fonts, limits), limits itself, compiles
-with an empty folder as root, and writes the PDF to standard output. A template that an official
-edits is a program: whatever it tries, it gets no file, no network, no environment, and only so much
-time and memory. Ends with status 2 and a JSON ``{"message", "hints"}`` on standard error when the
-template is at fault.
+Reads one JSON object on standard input (template, values, fonts, format, limits), limits itself,
+compiles with a folder of its own as root, and writes PDF or PNG to standard output. A template that
+an official edits is a program: whatever it tries, it gets no file, no network, no environment, and
+only so much time and memory. Ends with status 2 and a JSON ``{"message", "hints"}`` on standard
+error when the template is at fault.
 """
 
 import ctypes
@@ -27,7 +27,7 @@ def limit(seconds: int, megabytes: int) -> None:
 
 
 def compile_template(order: dict[str, Any]) -> bytes:
-    """Return the PDF of the ordered template."""
+    """Return the PDF, or the picture, of the ordered template."""
     import typst  # noqa: PLC0415 - only after the limits hold
 
     fonts = typst.Fonts(
@@ -43,7 +43,7 @@ def compile_template(order: dict[str, Any]) -> bytes:
         package_cache_path=order["root"],
     )
     made = compiler.compile(
-        format="pdf",
+        format=order["format"],
         sys_inputs={"data": json.dumps(order["values"], ensure_ascii=False)},
         pdf_standards=order["standards"],
     )

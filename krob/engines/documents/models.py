@@ -6,9 +6,11 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.documents.types import UploadState
+from krob.engines.documents.types import UPLOAD_STATES, UploadState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
+from krob.foundation.core.encryption import EncryptedTextField
+from krob.foundation.core.errors import Message
 from krob.foundation.core.retention import Kept
 from krob.people.parties.participation import visible
 
@@ -34,7 +36,7 @@ class Upload(Kept):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     subject = models.CharField(_("subject"), max_length=120, db_index=True)
     requirement = models.CharField(_("document"), max_length=80)
-    name = models.CharField(_("file name"), max_length=160)
+    name = EncryptedTextField(_("file name"))  # people name files after people
     media_type = models.CharField(_("media type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     pages = models.PositiveIntegerField(_("pages"), default=1)
@@ -59,3 +61,13 @@ class Upload(Kept):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def state_name(self) -> Message:
+        """Return where it stands, in words."""
+        return UPLOAD_STATES[UploadState(self.state)]
+
+    @property
+    def may_be_read(self) -> bool:
+        """Say whether it was found clean, or nothing here looks for viruses."""
+        return self.state == UploadState.ACCEPTED

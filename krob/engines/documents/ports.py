@@ -1,7 +1,8 @@
-"""What documents need from outside: a seal, the time, and word on revocations."""
+"""What documents need from outside: a seal, the time, word on revocations, a virus scanner."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
@@ -67,3 +68,27 @@ signers: Registry[Callable[[], Signer]] = Registry("signer")
 def signer() -> Signer:
     """Return the signer that the installation is set to (``KROB_SIGNER``)."""
     return signers.get(settings.KROB_SIGNER)()
+
+
+class VirusScanner(Protocol):
+    """Who looks for harmful programs in what people send."""
+
+    def scan(self, path: Path) -> str:
+        """Return the name of what was found in a file, or an empty text when it is clean.
+
+        Raises:
+            Unavailable: there is no answer, or none that says either.
+        """
+        ...
+
+    def check(self) -> str:
+        """Return "" when the scanner answers, else what is wrong."""
+        ...
+
+
+scanners: Registry[Callable[[], VirusScanner]] = Registry("virus scanner")
+
+
+def scanner() -> VirusScanner | None:
+    """Return the scanner that the installation is set to (``KROB_SCANNER``), if any."""
+    return scanners.get(settings.KROB_SCANNER)() if settings.KROB_SCANNER else None

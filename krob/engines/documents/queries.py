@@ -10,12 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents import policies, storage
 from krob.engines.documents.models import Upload
+from krob.engines.documents.pictures import picture_of
+from krob.engines.documents.types import UploadState
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import NotAllowed, NotFound
+from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
 from krob.foundation.events import access
 
 CASEWORK = "documents.casework"
-SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+PDF = "application/pdf"
+SHOWN = frozenset({PDF, "image/jpeg", "image/png"})
+WHY_NOT = {
+    UploadState.RECEIVED: _("This document is still being checked for viruses."),
+    UploadState.REFUSED: _("This document was refused: it holds a harmful program."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +44,9 @@ def uploads_of(actor: Actor, subject: str) -> QuerySet[Upload]:
 
 
 def counts_of(actor: Actor, subject: str) -> Counter[str]:
-    """Return how many documents there are for each requirement of a subject."""
-    return Counter(uploads_of(actor, subject).values_list("requirement", flat=True))
+    """Return how many documents each requirement of a subject has; refused ones are none."""
+    found = uploads_of(actor, subject).exclude(state=UploadState.REFUSED)
+    return Counter(found.values_list("requirement", flat=True))
 
 
 def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) -> OpenUpload:
@@ -47,6 +55,7 @@ def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) ->
     Raises:
         NotFound: there is no such document that the actor may see.
         NotAllowed: the officer does not open applications.
+        Conflict: it is still being checked for viruses, or was refused.
         LookupError: the purpose is not declared.
     """
     upload = Upload.objects.visible_to(actor).filter(pk=upload_id).first()
@@ -54,6 +63,8 @@ def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) ->
         raise NotFound("document-not-found", _("There is no such document."))
     if not policies.may_read(actor):
         raise NotAllowed("documents-view", _("You may not open documents."))
+    if not upload.may_be_read:
+        raise Conflict(f"document-{upload.state}", WHY_NOT[UploadState(upload.state)])
     if actor.kind in {ActorKind.OFFICER, ActorKind.CLIENT_SYSTEM}:
         access.reading(
             actor=actor,
@@ -62,3 +73,17 @@ def open_upload(actor: Actor, upload_id: UUID | str, purpose: str = CASEWORK) ->
             fields=[f"document:{upload.requirement}"],
         )
     return OpenUpload(upload=upload, path=storage.path_of(upload.key))
+
+
+def picture_of_page(actor: Actor, upload_id: UUID | str, page: int) -> bytes:
+    """Return a picture of a page of a PDF, counted from 1; the read is written down first.
+
+    Raises:
+        NotFound: there is no such document that the actor may see, or no such page in it.
+        NotAllowed: the officer does not open applications.
+        Unavailable: the page cannot be drawn within the limits.
+    """
+    opened = open_upload(actor, upload_id)
+    if opened.upload.media_type != PDF or not 1 <= page <= opened.upload.pages:
+        raise NotFound("page-not-found", _("There is no such page."))
+    return picture_of(opened.path, page)

@@ -29,6 +29,7 @@ WALL_SECONDS = 20
 MEGABYTES = 1024
 STANDARDS = ("a-3a", "ua-1")
 TEMPLATE_AT_FAULT = 2
+BEGINS = {"pdf": b"%PDF-", "png": b"\x89PNG"}
 
 
 class TemplateError(Invalid):
@@ -107,7 +108,7 @@ def _home_of_typst() -> str:
     return str(Path(spec.origin).parents[1])
 
 
-def _order(template: str, values: Mapping[str, Any], root: str) -> bytes:
+def _order(template: str, values: Mapping[str, Any], root: str, form: str) -> bytes:
     order = {
         "template": template,
         "values": values,
@@ -116,28 +117,38 @@ def _order(template: str, values: Mapping[str, Any], root: str) -> bytes:
         "packages": _home_of_typst(),
         "seconds": CPU_SECONDS,
         "megabytes": MEGABYTES,
-        "standards": STANDARDS,
+        "format": form,
+        "standards": STANDARDS if form == "pdf" else (),
     }
     return json.dumps(order, ensure_ascii=False).encode()
 
 
 def _compiled(template: str, values: Mapping[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="krob-render-") as root:
-        try:
-            child = subprocess.run(  # noqa: S603 - our own interpreter and program
-                [sys.executable, "-I", "-S", compiler.__file__],
-                input=_order(template, values, root),
-                capture_output=True,
-                timeout=WALL_SECONDS,
-                cwd=root,
-                env={"RAYON_NUM_THREADS": "1", "HTTPS_PROXY": "http://127.0.0.1:9"},
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise _too_much() from None
+        return made_in(root, template, values, "pdf")
+
+
+def made_in(root: str, template: str, values: Mapping[str, Any], form: str) -> bytes:
+    """Return what a template makes in a child process that may read one folder: ``pdf``, ``png``.
+
+    Raises:
+        TemplateError: the template is wrong, or takes too long or too much memory.
+    """
+    try:
+        child = subprocess.run(  # noqa: S603 - our own interpreter and program
+            [sys.executable, "-I", "-S", compiler.__file__],
+            input=_order(template, values, root, form),
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            cwd=root,
+            env={"RAYON_NUM_THREADS": "1", "HTTPS_PROXY": "http://127.0.0.1:9"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_much() from None
     if child.returncode == TEMPLATE_AT_FAULT:
         raise _at_fault(json.loads(child.stderr.splitlines()[-1]))
-    if child.returncode != 0 or not child.stdout.startswith(b"%PDF-"):
+    if child.returncode != 0 or not child.stdout.startswith(BEGINS[form]):
         raise _too_much()
     return child.stdout
 

@@ -31,6 +31,12 @@ KEYS = frozenset(
         "law",
         "mark",
         "hint",
+        "issuer",
+        "valid_days",
+        "max_pages",
+        "expiry_field",
+        "name_field",
+        "sample",
     }
 )
 

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -41,6 +42,14 @@ def incoming() -> Path:
     folder = Path(settings.KROB_FILES) / "incoming"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / secrets.token_hex(16)
+
+
+def clear_incoming(*, before: datetime) -> None:
+    """Delete files that began to come in before a moment and were never taken in."""
+    folder = Path(settings.KROB_FILES) / "incoming"
+    for path in folder.glob("*"):
+        if path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
 
 
 def keep(received: Path, key: str) -> None:

@@ -16,6 +16,8 @@ journal.declare(
         "document.uploaded": _("Added a document"),
         "document.removed": _("Removed a document"),
         "document.submitted": _("Submitted the documents"),
+        "document.cleared": _("Checked a document for viruses"),
+        "document.refused": _("Refused a document: it holds a harmful program"),
     }
 )
 access.declare_purpose("documents.casework", Text("พิจารณาคำขอ", "Handling of the application"))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from krob.engines.documents import queries
@@ -22,6 +22,17 @@ def show(request: HttpRequest, upload_id: UUID) -> HttpResponseBase:
         filename=opened.upload.name,
         content_type=opened.upload.media_type,
     )
+    return _sealed_off(response)
+
+
+@require_safe
+def picture(request: HttpRequest, upload_id: UUID, page: int) -> HttpResponseBase:
+    """Send a picture of a page of a document, to show in place beside the answers."""
+    drawn = queries.picture_of_page(actor_of(request), upload_id, page)
+    return _sealed_off(HttpResponse(drawn, content_type="image/png"))
+
+
+def _sealed_off(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = SEALED_OFF

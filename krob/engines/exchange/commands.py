@@ -15,6 +15,7 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import keyed_hash
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.registry import command
+from krob.foundation.core.retention import RecordClass
 from krob.foundation.core.text import Text
 from krob.foundation.events import access, journal
 from krob.foundation.jobs import queue
@@ -29,6 +30,7 @@ journal.declare(
         "exchange.endpoint-configured": _("Endpoint configured"),
         "exchange.registry-asked": _("Registry asked"),
         "exchange.lookup-answered": _("Registry answered"),
+        "exchange.lookups-let-go": _("Answers of registries are kept no longer"),
     }
 )
 access.declare_purpose(
@@ -204,3 +206,23 @@ def _state(answer: ports.RegistryAnswer | None) -> LookupState:
 
 def _stored(answer: ports.RegistryAnswer) -> Any:
     return dict(answer.facts)
+
+
+@command("exchange.let-go", kinds={ActorKind.SYSTEM})
+def let_go(*, actor: Actor, subject: str) -> int:
+    """Keep the look-ups of a subject as working papers only, for it has come to nothing.
+
+    A task deletes them ``KROB_KEEP_WORKING_DAYS`` later; those under a legal hold stay. Returns how
+    many there were; letting go again changes nothing.
+
+    Req: S.3
+    """
+    count = (
+        Lookup.objects.filter(subject=subject)
+        .exclude(record_class=RecordClass.WORKING)
+        .update(record_class=RecordClass.WORKING, kept_from=clock.today())
+    )
+    if count:
+        data = {"count": count}
+        journal.record(actor=actor, name="exchange.lookups-let-go", subject=subject, data=data)
+    return count

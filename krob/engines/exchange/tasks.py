@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from krob.engines.exchange import calls, ports
 from krob.engines.exchange.commands import FETCH, record_answer
 from krob.engines.exchange.models import Lookup
@@ -9,6 +11,7 @@ from krob.engines.exchange.types import LookupState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import DomainError, Unavailable
+from krob.foundation.core.retention import RecordClass
 from krob.foundation.jobs import queue
 
 # After the third attempt the person is told to go on by hand; the later ones verify afterwards.
@@ -20,8 +23,8 @@ OPEN = (LookupState.WAITING, LookupState.FAILED)
 @queue.task(FETCH, atomic=False)
 def fetch(*, lookup: str) -> None:
     """Ask the registry of a look-up; running it again after an answer does nothing."""
-    row = Lookup.objects.get(pk=lookup)
-    if row.state not in OPEN:
+    row = Lookup.objects.filter(pk=lookup).first()
+    if row is None or row.state not in OPEN:
         return
     attempts = row.attempts + 1
     Lookup.objects.filter(pk=lookup).update(attempts=attempts)
@@ -50,3 +53,12 @@ def _later(row: Lookup, attempts: int, problem: str) -> None:
     if attempts <= len(AGAIN_AFTER):
         run_at = clock.now() + AGAIN_AFTER[attempts - 1]
         queue.enqueue(FETCH, {"lookup": str(row.pk)}, run_at=run_at)
+
+
+@queue.periodic("exchange.forget-lookups", every=timedelta(hours=6))
+def forget_lookups() -> None:
+    """Delete look-ups that are working papers and older than is allowed, but for legal holds."""
+    limit = clock.today() - timedelta(days=settings.KROB_KEEP_WORKING_DAYS)
+    Lookup.objects.filter(
+        record_class=RecordClass.WORKING, kept_from__lte=limit, legal_hold=False
+    ).delete()

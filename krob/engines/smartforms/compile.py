@@ -39,8 +39,8 @@ COMMON = frozenset(
 )
 
 
-FOR_THE_CALLER = frozenset({"lookup"})
-"""Settings that any field may carry and that the room which asks reads: a registry to ask."""
+FOR_THE_CALLER = frozenset({"block", "lookup"})
+"""Settings that any field may carry and that others read: a registry to ask, the field's block."""
 
 
 def compiled(

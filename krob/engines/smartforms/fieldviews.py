@@ -19,12 +19,21 @@ SELECT_FROM = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """A registry that can be asked by an answer: where the button sends it, and what it is for."""
+
+    url: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormUrls:
     """Where a page sends what; the caller's view stands behind each address.
 
     ``save`` autosave, ``toggle`` conditions, ``submit`` the form itself, ``places`` the search,
     ``page`` a pattern for links to other pages with ``{page}`` in it, ``notice`` one for privacy
-    notices with ``{notice}``, ``back`` the link beside the button.
+    notices with ``{notice}``, ``back`` the link beside the button, ``look_ups`` the registries
+    that can be asked, by field.
     """
 
     save: str = ""
@@ -34,6 +43,7 @@ class FormUrls:
     page: str = ""
     notice: str = ""
     back: str = ""
+    look_ups: Mapping[str, LookUp] = made(default_factory=dict)
 
     def of_page(self, key: str) -> str:
         """Return the address of a page of the form; "" when the caller gave no pattern."""
@@ -186,6 +196,11 @@ class FieldView:
         """Where the privacy notice of a consent is read."""
         notice = str(self.field.options.get("notice", ""))
         return self.urls.notice.replace("{notice}", notice) if notice else ""
+
+    @property
+    def look_up(self) -> LookUp | None:
+        """The registry that can be asked by the answer."""
+        return self.urls.look_ups.get(self.name)
 
     @property
     def outline(self) -> outlines.Outline | None:

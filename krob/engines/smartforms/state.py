@@ -1,6 +1,6 @@
 """The answers of one draft: merging what was posted, filling in what registries know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,23 +61,26 @@ class Provenance:
     """Where an answer came from.
 
     ``kind`` is ``declared``, ``registry``, ``licence`` or ``earlier``; ``source`` names it to
-    people, ``lookup`` to machines.
+    people, ``lookup`` to machines. ``edition`` is the edition of the draft that begins with it,
+    where the draft was filled while somebody may have been typing in it.
     """
 
     kind: str
     source: Text = NOWHERE
     at: datetime | None = None
     lookup: str = ""
+    edition: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as it is stored beside the answer."""
         at = (self.at or clock.now()).isoformat()
-        return {
+        record = {
             "kind": self.kind,
             "source": self.source.as_json(),
             "at": at,
             "lookup": self.lookup,
         }
+        return record | ({"edition": self.edition} if self.edition else {})
 
 
 def posted_of(lists: Iterable[tuple[str, list[str]]] | Mapping[str, Any]) -> dict[str, list[str]]:
@@ -107,11 +110,13 @@ def merge(
     context: Mapping[str, Any] | None = None,
     *,
     only: frozenset[str] | None = None,
+    unseen: Collection[str] = (),
 ) -> FormState:
     """Return the state with a posted page laid over it. Never fails.
 
     Fields that were not posted keep their answers, other pages too. Fields named in ``_shown``
-    count as posted (an unticked box posts nothing). ``only`` limits what may change.
+    count as posted (an unticked box posts nothing). ``only`` limits what may change. ``unseen``
+    names fields that were filled in behind the page: left blank there, they keep their answers.
     """
     draft = _Draft(state)
     shown = set(posted.get("_shown", []))
@@ -120,6 +125,8 @@ def merge(
             if not each.kind.asks or (only is not None and each.key not in only):
                 continue
             raw = _gathered(each, posted, state)
+            if each.key in unseen and _read(each, raw) == (None, None):
+                continue
             if raw is not None or each.key in shown:
                 draft.put(each, raw)
     return draft.state()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.expressions import Expression
 from krob.foundation.rules.values import Type
 
@@ -107,16 +108,25 @@ class CompiledForm:
 class Kind(ABC):
     """One sort of question: how it is posted, read, checked, shown and described to machines.
 
-    Subclasses set ``code`` and override what differs. They hold no state.
+    Subclasses set ``code`` and ``title``, declare the ``settings`` that officials may make beside
+    those that every field has (``options`` are their keys), and override what differs. They hold
+    no state.
     """
 
     code: ClassVar[str] = ""
+    title: ClassVar[Message] = ""
     asks: ClassVar[bool] = True
     parts: ClassVar[tuple[str, ...]] = ()
+    settings: ClassVar[tuple[Setting, ...]] = ()
     options: ClassVar[frozenset[str]] = frozenset()
     grouped: ClassVar[bool] = False
     inputmode: ClassVar[str] = ""
     autocomplete: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Know the options of a kind by its settings."""
+        super().__init_subclass__()
+        cls.options = frozenset(setting.key for setting in cls.settings)
 
     @property
     def template(self) -> str:

@@ -23,7 +23,10 @@ class Days(Protocol):
 
 
 class CivilDays:
-    """Every day counts, holidays too (Administrative Procedure Act B.E. 2539, s. 64)."""
+    """Every day counts; an official's last day counts even when it is a holiday.
+
+    Law: Administrative Procedure Act B.E. 2539, s. 64, paragraphs 1 and 2.
+    """
 
     def add(self, start: date, days: int) -> date:
         """Return ``start`` and so many days."""

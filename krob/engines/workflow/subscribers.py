@@ -6,9 +6,9 @@ from krob.foundation.events.subscribers import subscribe
 from krob.people.agencies.models import Calendar
 
 
-@subscribe("agencies.holiday-added")
+@subscribe("agencies.holiday-added", "agencies.holiday-removed")
 def count_again(event: Event) -> None:
-    """Move the due dates of running clocks when a calendar gets a holiday; safe to repeat.
+    """Move the due dates of running clocks when a calendar changes; safe to repeat.
 
     The event names the calendar; those that build on it count anew as well.
     """

@@ -6,6 +6,7 @@
     ├── Conflict      409  the thing has moved on: decided already, newer version, key reused
     ├── TooLarge      413  more bytes than the receiver takes
     ├── Invalid       422  the input breaks a rule; ``fields`` says which
+    ├── TooMany       429  asked for too often, or by too many at once
     └── Unavailable   503  someone outside did not answer
 
 Everything else is a bug: logged with the request id, shown as a plain 500.
@@ -68,6 +69,16 @@ class Invalid(DomainError):
     """The input breaks a rule; nothing was changed."""
 
     status = 422
+
+
+class TooMany(DomainError):
+    """Asked for too often, or by too many at once; ``retry_after`` in seconds says when again."""
+
+    status = 429
+
+    def __init__(self, code: str, message: Message, *, retry_after: int = 10) -> None:
+        super().__init__(code, message)
+        self.retry_after = retry_after
 
 
 class Unavailable(DomainError):

@@ -123,3 +123,14 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.kind} {self.row}"
+
+
+class Allowance(models.Model):
+    """How often something was asked for in one minute, or that a place is taken; see ``limits``."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    used = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.used} until {self.until:%H:%M}"

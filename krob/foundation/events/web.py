@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from krob.foundation.core.actor import ActorKind
-from krob.foundation.core.errors import DomainError, TooLarge
+from krob.foundation.core.errors import DomainError, TooLarge, TooMany
 from krob.foundation.core.web import actor_of, is_htmx
 from krob.foundation.events import journal
 
@@ -73,6 +73,13 @@ def number_of(request: HttpRequest) -> str:
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return an expected error as a page, a notice or a problem document."""
+    response = _answer(request, error)
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     if request.path_info.startswith(API):
         return problem(request, error.status, error.code, str(error.message), error)
     part = "#notice" if is_htmx(request) else ""

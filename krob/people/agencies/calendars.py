@@ -68,6 +68,20 @@ def add_working_days(calendar_code: str, start: date, days: int) -> date:
     raise ValueError(f"calendar {calendar_code}: no working day within ten years")
 
 
+def last_day_for_a_person(calendar_code: str, day: date) -> date:
+    """Return when a period ends in which a person has to do something, counted to ``day``.
+
+    On a day that the office does not work it ends on the working day after it. An official's own
+    period is not moved: its last day counts even when it is a holiday.
+
+    Law: Administrative Procedure Act B.E. 2539, s. 64, paragraphs 2 and 3.
+
+    Raises:
+        NotFound: there is no such calendar.
+    """
+    return add_working_days(calendar_code, day, 0)
+
+
 def working_days_between(calendar_code: str, start: date, end: date) -> int:
     """Return how many working days lie after ``start`` up to and including ``end``.
 

@@ -6,9 +6,9 @@ from django.db.models import Q
 
 from krob.foundation.core import thai
 from krob.people.agencies.models import Jurisdiction, holding_on
-from krob.people.agencies.types import ROUTING_UNIT, Match, Place
+from krob.people.agencies.types import NATION, ROUTING_UNIT, Match, Place
 
-__all__ = ["ROUTING_UNIT", "Match", "Place", "authority_for", "normalised"]
+__all__ = ["NATION", "ROUTING_UNIT", "Match", "Place", "authority_for", "normalised"]
 
 
 def normalised(place: Place) -> Place:
@@ -23,7 +23,8 @@ def normalised(place: Place) -> Place:
 
 
 def _specificity(row: Jurisdiction) -> int:
-    return sum(bool(part) for part in (row.district, row.subdistrict, row.moo))
+    parts = (row.province != NATION, row.district, row.subdistrict, row.moo)
+    return sum(bool(part) for part in parts)
 
 
 def authority_for(power: str, place: Place, on: date) -> Match | None:
@@ -41,7 +42,7 @@ def authority_for(power: str, place: Place, on: date) -> Match | None:
             Q(subdistrict="") | Q(subdistrict=at.subdistrict),
             Q(moo="") | Q(moo=at.moo),
             power=power,
-            province=at.province,
+            province__in=(at.province, NATION),
             area__isnull=True,
         ).select_related("authority", "unit__authority", "unit__calendar")
     )

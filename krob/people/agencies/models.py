@@ -234,8 +234,8 @@ class Jurisdiction(Dated):
     """One rule of who is competent where (เขตอำนาจ): power and place to authority and unit.
 
     Codes are those of the Department of Provincial Administration (2, 4 and 6 digits); an empty
-    column means everywhere within the wider one. ``area`` keeps a polygon (GeoJSON) for places that
-    codes cannot describe; it is stored, not yet searched.
+    column means everywhere within the wider one, the province ``00`` the whole country. ``area``
+    keeps a polygon (GeoJSON) for places that codes cannot describe; it is stored, not yet searched.
     """
 
     power = models.CharField(max_length=60)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from krob.people.agencies.models import Authority, Unit
 
 ROUTING_UNIT = "routing"
+NATION = "00"
+"""In place of a province's code: the whole country."""
 FOOD_PREMISES = "public-health.food-premises"
 
 

@@ -14,7 +14,7 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
-from krob.people.identity import policies
+from krob.people.identity import invitations, policies
 from krob.people.identity.errors import SignInRefused
 from krob.people.identity.models import User
 from krob.people.identity.types import Claims, UserKind
@@ -23,9 +23,11 @@ from krob.people.parties.commands import record_person
 from krob.people.parties.types import PersonFacts
 
 __all__ = [
+    "accept_invitation",
     "choose_language",
     "choose_party",
     "close_account",
+    "invite_officer",
     "note_officer_sign_in",
     "note_sign_out",
     "open_officer_account",
@@ -40,6 +42,7 @@ journal.declare(
     {
         "account.opened": _("Account opened"),
         "account.closed": _("Account closed"),
+        "account.invited": _("Link to choose a password given out"),
         "account.signed-in": _("Signed in"),
         "account.signed-out": _("Signed out"),
         "account.acting-chosen": _("Chose whom to act for"),
@@ -168,6 +171,8 @@ def choose_language(*, actor: Actor, language: str) -> None:
 def open_officer_account(*, actor: Actor, login: str, password: str, language: str = "th") -> User:
     """Open an officer's account; the officer sets up the second factor at the first sign-in.
 
+    Without a password nobody signs in until the officer was invited to choose one.
+
     Req: 2.1.1
 
     Raises:
@@ -184,10 +189,51 @@ def open_officer_account(*, actor: Actor, login: str, password: str, language: s
     if User.objects.filter(login=login).exists():
         raise Conflict("login-taken", _("This login name is taken."))
     user = User(kind=UserKind.OFFICER, login=login, language=language, created_at=clock.now())
-    _give_password(user, password)
+    if password:
+        _give_password(user, password)
+    else:
+        user.set_unusable_password()
     user.save()
     _record(actor, "account.opened", user)
     return user
+
+
+@command("identity.invite-officer", kinds=OPERATORS)
+def invite_officer(*, actor: Actor, user: str) -> str:
+    """Return the path at which an officer (by public id) chooses a password, once, within days.
+
+    It opens nothing else: the second factor is asked for as always. A new one does not end the
+    ones before it; choosing a password ends them all.
+
+    Req: 2.1.1
+
+    Raises:
+        NotAllowed: the actor may not manage accounts.
+        NotFound: there is no such officer, or the account is closed.
+    """
+    policies.require_manages_accounts(actor)
+    account = _officer(user)
+    if not account.is_active:
+        raise NotFound("account-not-found", _("There is no such account."))
+    _record(actor, "account.invited", account)
+    return invitations.path_for(account)
+
+
+@command("identity.accept-invitation", kinds={ActorKind.SYSTEM})
+def accept_invitation(*, actor: Actor, user: str, token: str, password: str) -> None:
+    """Let an officer choose the password; the token proves that the link was given to them.
+
+    Req: 2.1.1
+
+    Raises:
+        NotFound: the link was used, is too old, or was never given out.
+        Invalid: the password is weak; the link can be used again.
+    """
+    found = User.objects.select_for_update().filter(public_id=user).first()
+    account = invitations.require_valid(found, token)
+    _give_password(account, password)
+    account.save(update_fields=["password"])
+    _record(actor, "account.password-set", account)
 
 
 @command("identity.set-password", kinds=OPERATORS)

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import Field
+from django.forms import CharField, Field, Form, PasswordInput
 from django.utils.translation import gettext_lazy as _
 
 from krob.people.identity import commands, web
@@ -88,3 +88,30 @@ class ActivateCodeForm(ActivateTOTPForm):  # type: ignore[misc]
         if not spend(self.user.pk, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
+
+
+class FirstPasswordForm(Form):
+    """Asks an officer for a new password, twice."""
+
+    password = CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_("At least 12 characters. A few words in a row are easy to keep in mind."),
+        widget=PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
+    )
+    again = CharField(
+        label=_("The same password again"),
+        strip=False,
+        widget=PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Check that both are the same.
+
+        Raises:
+            django.core.exceptions.ValidationError: they differ.
+        """
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError(_("The two passwords differ."))
+        return again

@@ -16,11 +16,13 @@ public_urls: list[URLPattern] = [
     path("signed-out/", public.signed_out, name="signed-out"),
     path("acting-as/", public.acting_as, name="acting-as"),
 ]
+officer_urls: list[URLPattern] = [path("language/", officer.language, name="language")]
 urlpatterns: list[URLPattern] = [
     path("", officer.sign_in, name="account_login"),
     path("out/", officer.sign_out, name="account_logout"),
     path("inactive/", officer.inactive, name="account_inactive"),
     path("code/", officer.code, name="mfa_authenticate"),
     path("set-up/", officer.set_up, name="mfa_activate_totp"),
+    path("first/<uuid:user>/<str:token>/", officer.first_password, name="officer_first_password"),
     path("recovery-codes/", officer.recovery_codes, name="mfa_view_recovery_codes"),
 ]

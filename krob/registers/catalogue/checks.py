@@ -1,6 +1,6 @@
 """What stands against publishing a definition, said to the official who wrote it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,25 +32,41 @@ from krob.registers.payments import spec as payments
 def problems(
     definition: Definition, offerings: Sequence[OfferingDefinition] = ()
 ) -> Iterator[Problem]:
-    """Yield everything that must be mended before the version may be published."""
+    """Yield everything that must be mended before the version may be published.
+
+    Paths begin with the part: ``form/pages[one].title``.
+    """
     parts = definition.parts
     yield from _service(parts["service"])
     found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
-    yield from found
+    yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
-    yield from _eligibility(parts["service"], rule_types(form))
-    yield from documents.problems(parts["documents"], rule_types(form))
-    yield from workflow.problems(parts["steps"], rule_types(form))
+    types = rule_types(form)
+    yield from _eligibility(parts["service"], types)
+    yield from _in("documents", documents.problems(parts["documents"], types))
+    yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _licence(parts["licence"], form)
-    yield from messages.problems(parts["messages"], MESSAGE_VALUES)
+    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES))
+    yield from _in("fees", payments.problems(parts["fees"], None, types))
     for offering in offerings:
-        tables = offering.parts.get("tables", [])
-        for problem in payments.problems(parts["fees"], tables, rule_types(form)):
-            yield Problem(f"{offering.authority}/{problem.path}", problem.message, problem.severity)
+        yield from offering_problems(offering, parts)
     for example in parts.get("examples", []):
         yield from _example(parts, offerings, form, example)
+
+
+def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with an authority's offering of a service with these parts."""
+    tables = offering.parts.get("tables", [])
+    types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
+    found = payments.problems(parts["fees"], tables, types)
+    yield from _in(f"offering/{offering.authority}", found)
+
+
+def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
+    for problem in found:
+        yield Problem(f"{part}/{problem.path}", problem.message, problem.severity)
 
 
 def _service(part: Mapping[str, Any]) -> Iterator[Problem]:
@@ -107,7 +123,7 @@ def _example(
     example: Mapping[str, Any],
 ) -> Iterator[Problem]:
     path = f"examples/{example['name']}"
-    context = {"applicant": {"kind": example.get("applicant", "person")}}
+    context = _context(example)
     try:
         answers = state.effective(form, example["answers"], context)
         typed = state.typed(form, answers, context)
@@ -116,6 +132,16 @@ def _example(
         yield from _fees_differ(path, parts, offerings, form, typed, example)
     except DomainError as error:
         yield Problem(path, str(error))
+
+
+def _context(example: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the rules read besides the answers: who applies, for what, on which day."""
+    on = example.get("on")
+    return {
+        "applicant": {"kind": example.get("applicant", "person")},
+        "action": example.get("action", "new"),
+        "today": date.fromisoformat(on) if on else None,
+    }
 
 
 def _documents_differ(

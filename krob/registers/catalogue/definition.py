@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.canonical import canonical_json
 from krob.foundation.core.errors import Invalid
+from krob.registers.catalogue import blocks
 
 EXPORTED = "definition.json"
 HEADS = ("service.toml", EXPORTED)
@@ -60,6 +61,11 @@ def digest_of(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(parts)).hexdigest()
 
 
+def digest_of_item(value: Any) -> str:
+    """Return by what one item of a draft is known to be unchanged (128 bits, hexadecimal)."""
+    return digest_of({"item": value})[:32]
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it: dates as ISO text, everything else as it is."""
     match value:
@@ -82,7 +88,12 @@ def read_folder(folder: Path) -> Definition:
         return _read_exported(folder / EXPORTED)
     parts: dict[str, Any] = {name: _toml(folder / f"{name}.toml") for name in TOML_PARTS}
     parts["documents"] = parts["documents"].get("documents", [])
-    parts["form"] = _json(folder / "form.json")
+    library = blocks.folder_for(folder)
+    parts["form"] = blocks.expanded(
+        _json(folder / "form.json"), lambda code: _json(library / f"{code}.json")
+    )
+    if "tables" in parts["fees"]:
+        parts["fees"]["tables"] = [_bounded(table) for table in parts["fees"]["tables"]]
     parts["licence"]["template"] = _text(folder / "licence.typ")
     examples = sorted((folder / "examples").glob("*.toml"))
     parts["examples"] = [{"name": file.stem, **_toml(file)} for file in examples]

@@ -112,7 +112,7 @@ def _papers(version: ServiceVersion) -> list[Paper]:
 
 
 def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:
-    tables = payments.tables_of(offering.parts)
+    tables = payments.tables_in_force(version.parts["fees"], offering.parts)
     rows: list[Mapping[str, Any]] = []
     for line in payments.lines_of(version.parts["fees"]):
         table = tables.get(line.get("table") or "")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.types import CompiledForm
@@ -15,16 +16,33 @@ journal.declare(
     {
         "catalogue.version-published": _("A version of the service was published"),
         "catalogue.offering-published": _("An authority's offering was published"),
+        "catalogue.draft-begun": _("A draft of the service was begun"),
+        "catalogue.draft-discarded": _("The draft was discarded"),
+        "catalogue.approval-asked": _("Approval of the draft was asked for"),
+        "catalogue.approval-taken-back": _("The request for approval was taken back"),
+        "catalogue.draft-returned": _("The draft was returned to its authors"),
+        "catalogue.draft-approved": _("The draft was approved and published"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
         "catalogue.synonym-changed": _("A synonym of the search was changed"),
         "catalogue.synonym-removed": _("A synonym of the search was removed"),
     }
 )
 
+
+class DraftStatus(models.TextChoices):
+    """Where a draft stands."""
+
+    DRAFT = "draft", _("Being written")
+    IN_REVIEW = "in-review", _("Waiting for approval")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+
+
 # What every rule of a service may read besides the form's own fields.
 CONTEXT_TYPES: Mapping[str, Type] = {
     "applicant.kind": "text",
     "applicant.number": "text",
+    "action": "text",
     "today": "date",
 }
 

@@ -2,17 +2,40 @@
 
 from django.urls import path
 
-from krob.registers.catalogue import views
+from krob.registers.catalogue.views import drafts, public, publishing, synonyms
 
 public_urls = [
-    path("services/", views.services, name="services"),
-    path("services/<slug:code>/", views.service, name="service"),
-    path("which/<slug:group>/", views.advisor, name="advisor"),
+    path("services/", public.services, name="services"),
+    path("services/<slug:code>/", public.service, name="service"),
+    path("which/<slug:group>/", public.advisor, name="advisor"),
 ]
 
+DRAFT = "services/<uuid:draft>/"
+
 agency_urls = [
-    path("synonyms/", views.synonyms, name="synonyms"),
-    path("synonyms/add/", views.add_synonym, name="add-synonym"),
-    path("synonyms/<int:synonym>/", views.change_synonym, name="change-synonym"),
-    path("synonyms/<int:synonym>/remove/", views.remove_synonym, name="remove-synonym"),
+    path("", drafts.home, name="home"),
+    path("services/begin/", drafts.begin, name="begin"),
+    path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
+    path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
+    path(DRAFT, drafts.draft, name="draft"),
+    path(DRAFT + "undo/", drafts.undo, name="undo"),
+    path(DRAFT + "redo/", drafts.redo, name="redo"),
+    path(DRAFT + "discard/", drafts.discard, name="discard"),
+    path(DRAFT + "pulse/", drafts.pulse, name="pulse"),
+    path(DRAFT + "listen/", drafts.listen, name="listen"),
+    path(DRAFT + "history/", drafts.history, name="history"),
+    path(DRAFT + "checks/", drafts.checks, name="checks"),
+    path(DRAFT + "publish/", publishing.publish, name="publish"),
+    path(DRAFT + "publish/schedule/", publishing.schedule, name="schedule"),
+    path(DRAFT + "publish/ask/", publishing.ask, name="ask"),
+    path(DRAFT + "publish/take-back/", publishing.take_back, name="take-back"),
+    path(DRAFT + "publish/return/", publishing.give_back, name="return"),
+    path(DRAFT + "publish/approve/", publishing.approve, name="approve"),
+    path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
+    path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),
+    path(DRAFT + "<slug:tab>/<str:item>/<slug:verb>/", drafts.edit, name="edit"),
+    path("synonyms/", synonyms.synonyms, name="synonyms"),
+    path("synonyms/add/", synonyms.add_synonym, name="add-synonym"),
+    path("synonyms/<int:synonym>/", synonyms.change_synonym, name="change-synonym"),
+    path("synonyms/<int:synonym>/remove/", synonyms.remove_synonym, name="remove-synonym"),
 ]

@@ -112,6 +112,12 @@ class Licence(Kept):
         return f"licence:{self.number}"
 
     @property
+    def kind(self) -> OutputKind:
+        """Return what sort of output it is; what is not known counts as a licence."""
+        known = self.output_kind in OutputKind.values
+        return OutputKind(self.output_kind) if known else OutputKind.LICENCE
+
+    @property
     def title_text(self) -> Text:
         """Return the title."""
         return Text.of(self.title)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.events import access, journal
 
@@ -46,6 +47,20 @@ class OutputKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement of notification")
     CERTIFICATE = "certificate", _("Certificate")
     OPINION = "opinion", _("Opinion")
+
+    @property
+    def noun(self) -> Message:
+        """Return what it is called inside a sentence."""
+        return _NOUNS[self]
+
+
+_NOUNS: dict[str, Message] = {
+    OutputKind.LICENCE: _("licence"),
+    OutputKind.REGISTRATION: _("registration"),
+    OutputKind.ACKNOWLEDGEMENT: _("acknowledgement"),
+    OutputKind.CERTIFICATE: _("certificate"),
+    OutputKind.OPINION: _("opinion"),
+}
 
 
 class Relation(models.TextChoices):
@@ -146,6 +161,7 @@ class PublicLicence:
     signatory: str
     manifest: Mapping[str, Any]
     successor: str
+    output_kind: OutputKind = OutputKind.LICENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

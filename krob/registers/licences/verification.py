@@ -197,6 +197,7 @@ def _public(licence: Licence) -> PublicLicence:
     return PublicLicence(
         token=licence.verify_token,
         number=licence.number,
+        output_kind=licence.kind,
         title=licence.title_text,
         holder_name=licence.holder_text,
         premises=Text.of(content["premises"]),

@@ -10,7 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from krob.engines.documents.render import qr_svg
 from krob.foundation.core.errors import Message
-from krob.registers.licences.types import Answer, LicenceStatus, Verdict, Verification
+from krob.registers.licences.types import (
+    Answer,
+    LicenceStatus,
+    OutputKind,
+    Verdict,
+    Verification,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +31,42 @@ class Saying:
 
 SAYINGS = {
     Verdict.VALID: Saying(
-        "k-ok", "seal", _("This licence is valid"), _("It is genuine and in force today.")
+        "k-ok", "seal", _("This %(kind)s is valid"), _("It is genuine and in force today.")
     ),
     Verdict.NOT_YET: Saying(
         "k-wait",
         "clock",
-        _("This licence is not valid yet"),
+        _("This %(kind)s is not valid yet"),
         _("It is genuine, but its first day has not come."),
     ),
     Verdict.PREPARING: Saying(
         "k-wait",
         "clock",
         _("The document is being prepared"),
-        _("The licence was granted. Its sealed document follows shortly."),
+        _("The %(kind)s was granted. Its sealed document follows shortly."),
     ),
     Verdict.REVOKED: Saying(
         "k-bad",
         "no",
-        _("This licence was revoked"),
+        _("This %(kind)s was revoked"),
         _("The document is genuine, but the business may not be run on it."),
     ),
     Verdict.SUSPENDED: Saying(
         "k-wait",
         "pause",
-        _("This licence is suspended"),
+        _("This %(kind)s is suspended"),
         _("The document is genuine, but the business may not be run on it for now."),
     ),
     Verdict.SUPERSEDED: Saying(
         "k-wait",
         "doc",
-        _("A newer licence replaced this one"),
+        _("A newer %(kind)s replaced this one"),
         _("The document is genuine, but another one counts today."),
     ),
     Verdict.EXPIRED: Saying(
         "k-wait",
         "calendar",
-        _("This licence has expired"),
+        _("This %(kind)s has expired"),
         _("The document is genuine, but its last day has passed."),
     ),
     Verdict.TAMPERED: Saying(
@@ -106,6 +112,16 @@ SAYINGS = {
         _("Send the original file as you received it."),
     ),
 }
+
+
+def saying_of(answers: Verification) -> Saying:
+    """Return the headline of a verification, which calls the output what it is."""
+    saying = SAYINGS[answers.verdict]
+    kind = answers.licence.output_kind if answers.licence else OutputKind.LICENCE
+    title, sentence = (str(said) for said in (saying.title, saying.sentence))
+    named = {"kind": kind.noun}
+    return Saying(saying.tone, saying.icon, title % named, sentence % named)
+
 
 TONES = {Answer.YES: "", Answer.NO: "is-bad", Answer.UNKNOWN: "is-idle"}
 ICONS = {Answer.YES: "ok", Answer.NO: "no", Answer.UNKNOWN: "pause"}

@@ -1,6 +1,7 @@
 """What is owed and paid, by whom, and what an officer must look at."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -183,3 +184,9 @@ def bill_for_desk(actor: Actor, uuid: UUID) -> Bill:
     """
     _require_desk(actor)
     return bill(actor, uuid)
+
+
+def owed_on(actor: Actor, days: Collection[date]) -> list[tuple[str, str, date]]:
+    """Return (subject, reference, last day) of bills that are owed by one of these days."""
+    found = Bill.objects.visible_to(actor).owed().filter(due_on__in=days).order_by("id")
+    return list(found.values_list("subject", "reference", "due_on"))

@@ -158,6 +158,20 @@ def close(bill: Bill, status: Status) -> None:
     bill.save(update_fields=["status", "closed_at", "settled_at", "kept_from"])
 
 
+def release(bill: Bill) -> dict[Payment, Decimal]:
+    """Take a paid bill and its receipt back; return how much of each payment is set aside by that.
+
+    What was received beyond the bill is not part of it.
+    """
+    counted = {
+        payment: -ledger.balance(Account.RECEIVABLE, bill=bill, payment=payment)
+        for payment in bill.payments.filter(kind=NoticeKind.PAYMENT).order_by("id")
+    }
+    bill.receipts.filter(cancelled_at=None).update(cancelled_at=clock.now())
+    close(bill, Status.CANCELLED)
+    return {payment: amount for payment, amount in counted.items() if amount > 0}
+
+
 def reopen(bill: Bill) -> None:
     """Owe a closed bill again; money that had come in part counts again."""
     missing = bill.amount + ledger.balance(Account.REVENUE, bill=bill)

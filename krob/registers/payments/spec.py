@@ -1,7 +1,9 @@
 """The fee part of a service and the tables of an authority's offering.
 
 A national service says which charges there are, by which law, up to which ceiling and by which
-date; the authority's tables say how much. Amounts are baht, exact to the satang.
+date. How much is said by the service's own tables, where the law sets it for the whole country,
+and by the authority's, which take the place of those of the same code. Amounts are baht, exact to
+the satang.
 
 Req: 1.6.1, 1.6.2, 2.10.
 """
@@ -42,6 +44,11 @@ def tables_of(offering: Part | Sequence[Part] | None) -> dict[str, Part]:
     return {str(table.get("code", "")): table for table in rows or ()}
 
 
+def tables_in_force(part: Part, offering: Part | Sequence[Part] | None) -> dict[str, Part]:
+    """Return the tables by code: the service's own, each replaced by the authority's if it has."""
+    return tables_of(part) | tables_of(offering)
+
+
 def lines_of(part: Part) -> Sequence[Part]:
     """Return the lines of a fee part."""
     return part.get("lines") or ()
@@ -58,7 +65,7 @@ def problems(
     Unknown answers, missing tables, no law or mark, an unknown date, an amount above its ceiling
     (where it can be computed), and what the tables' own lint finds (overlaps, gaps, dates).
     """
-    known = None if tables is None else tables_of(tables)
+    known = None if tables is None else tables_in_force(part, tables)
     found: list[Problem] = []
     seen: set[str] = set()
     for position, line in enumerate(lines_of(part)):
@@ -196,7 +203,7 @@ def charge_lines(
         Overlap: several rows fit.
         Invalid: a date or a table is missing, or an amount is negative.
     """
-    known = tables_of(tables)
+    known = tables_in_force(part, tables)
     lines = [
         _charged(line, known, typed, types, dates)
         for line in lines_of(part)
@@ -328,7 +335,7 @@ def estimate(
 
     Each with the mark of its source; rows are those that hold ``on`` a day (today).
     """
-    known, day = tables_of(tables), on or clock.today()
+    known, day = tables_in_force(part, tables), on or clock.today()
     return tuple(_estimated(line, known, types, day) for line in lines_of(part))
 
 

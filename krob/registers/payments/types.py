@@ -83,6 +83,7 @@ class Resolution(models.TextChoices):
 
     ACCEPT = "accept", _("Count the money towards the bill")
     REFUND = "refund", _("Pay the money back")
+    MOVE = "move", _("Count the money towards another bill of the payer")
     NOTE = "note", _("Nothing to do with the money")
 
 
@@ -96,8 +97,20 @@ RESOLUTIONS: Mapping[str, tuple[Resolution, ...]] = {
     Trouble.WRONG_CHECK: (Resolution.ACCEPT, Resolution.REFUND),
     Trouble.OUT_OF_ORDER: (Resolution.NOTE,),
     Trouble.REVERSED: (Resolution.NOTE,),
-    Trouble.NOT_APPLIED: (Resolution.ACCEPT, Resolution.NOTE),
+    Trouble.NOT_APPLIED: (
+        Resolution.ACCEPT,
+        Resolution.MOVE,
+        Resolution.REFUND,
+        Resolution.NOTE,
+    ),
 }
+WORDS: Mapping[tuple[str, str], Any] = {
+    (Trouble.NOT_APPLIED, Resolution.ACCEPT): _("Try again: let the application go on"),
+    (Trouble.NOT_APPLIED, Resolution.REFUND): _(
+        "Pay the money back: the receipt and the bill are cancelled"
+    ),
+}
+"""What a decision is called where its usual words would mislead."""
 
 
 class ReceiptState(StrEnum):

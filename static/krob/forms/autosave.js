@@ -55,8 +55,18 @@
     said(form.dataset.unsaved, "is-bad");
   };
 
+  /* What a registry filled in behind this page stands blank here: say so, or it would be emptied. */
+  const unseen = (keys) => {
+    for (const key of keys) {
+      if (form.querySelector(`input[name=_unseen][value="${key}"]`)) continue;
+      const note = Object.assign(document.createElement("input"), { type: "hidden", name: "_unseen", value: key });
+      form.append(note);
+    }
+  };
+
   const saved = async (answer) => {
     const heard = await answer.json();
+    unseen(heard.unseen || []);
     if (heard.version !== undefined && version) version.value = heard.version;
     if (offline) offline.hidden = true;
     said(heard.said, "");

@@ -7,7 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, policies, prefill
-from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
+from krob.casework.applications.locking import (
+    FILED_ALREADY,
+    TOO_LOW,
+    locked,
+    next_reference,
+    require,
+)
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.types import Status
@@ -16,9 +22,10 @@ from krob.engines.documents import queries as document_queries
 from krob.engines.exchange import commands as exchange
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import state as smartforms
+from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.state import FormState
 from krob.foundation.core import clock
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -112,21 +119,25 @@ def save_draft(
 ) -> Application:
     """Keep what stands on a page of the form, right or wrong; nothing typed is lost.
 
-    ``edition`` is the one that the page was made from. In a correction round only the fields that
-    the officer named are taken. Autosave records no event.
+    ``edition`` is the one that the page was made from. What a registry filled in since is kept
+    where the page says nothing, and what the page says stands (``_unseen`` in ``posted`` names what
+    was filled in before that). In a correction round only the fields that the officer named are
+    taken. Autosave records no event.
 
     Raises:
         Conflict: a newer save exists; nothing was changed.
     """
     application = _editable(actor, reference)
-    if edition != application.edition:
+    unseen = prefill.unseen_since(application, edition)
+    if unseen is None:
         raise Conflict(
             "newer-draft",
             _("This application was changed in another window. Reload to see the newer answers."),
         )
     form, state, context = dossier.form_and_state(application)
     opened = dossier.open_fields(application)
-    merged = smartforms.merge(form, state, page, posted, context, only=opened)
+    unseen |= set(posted.get("_unseen", ()))
+    merged = smartforms.merge(form, state, page, posted, context, only=opened, unseen=unseen)
     _keep(application, merged)
     application.edition += 1
     application.saved_at = clock.now()
@@ -155,25 +166,36 @@ def prefill_draft(*, actor: Actor, reference: str, lookup: UUID) -> Application:
 
 
 @command("applications.ask-registry", kinds=APPLICANT, states=CHANGEABLE)
-def ask_registry(*, actor: Actor, reference: str, field: str, key: str) -> Lookup:
-    """Ask a registry by the key that the person typed in a field; the answer comes later.
+def ask_registry(*, actor: Actor, reference: str, field: str) -> Lookup:
+    """Ask a registry by what the person has typed in a field; the answer comes later.
 
     Req: 1.3.2, A.11.
 
     Raises:
-        Invalid: the field asks no registry, or the key is empty.
+        Invalid: the field asks no registry, or what it says is missing or wrong.
     """
     application = _editable(actor, reference)
     registry = prefill.lookup_of(application, field).get("registry", "")
-    if not registry or not key:
+    if not registry:
         raise Invalid("nothing-to-look-up", _("There is nothing to look up here."))
     return exchange.ask(
         actor=actor,
         registry=registry,
-        key=key,
+        key=_key_of(application, field),
         subject=application.subject,
         purpose="applications.prefill",
     )
+
+
+def _key_of(application: Application, field: str) -> str:
+    form, state, context = dossier.form_and_state(application)
+    wrong = errors_of(form, state, None, context, only=frozenset({field}))
+    key = str(state.answers.get(field) or "")
+    if not key and not wrong:
+        wrong = {field: form.fields[field].kind.missing(form.fields[field])}
+    if wrong:
+        raise Invalid("key-unusable", _("The registry is asked by this number."), fields=wrong)
+    return key
 
 
 @command("applications.add-document", kinds=APPLICANT, states=CHANGEABLE)
@@ -237,7 +259,9 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
 @command("applications.discard", kinds=APPLICANT, states={Status.DRAFT.value})
 def discard_draft(*, actor: Actor, reference: str) -> None:
-    """Throw a draft away: answers and files go, the number stays used.
+    """Throw a draft away: answers, files and a filing that held nothing else go.
+
+    What registries answered goes a little later; the number stays used.
 
     Raises:
         Conflict: it has been filed; it can be withdrawn, not discarded.
@@ -245,11 +269,15 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)
     for upload in document_queries.uploads_of(actor, application.subject):
         documents.remove_upload(actor=actor, upload_id=upload.pk)
     parties.end_participation(
         actor=actor, subject=application.subject, party=application.party, role=Role.HOLDER
     )
+    exchange.let_go(actor=SYSTEM, subject=application.subject)
     _record(actor, application, "application.discarded")
+    filing = application.filing
     application.delete()
+    if not filing.applications.exists():
+        filing.delete()

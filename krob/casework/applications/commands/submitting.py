@@ -1,8 +1,10 @@
 """Handing in: the first time, and again after corrections."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, placing, policies
+from krob.casework.applications import answering, dossier, placing, policies
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
@@ -23,6 +25,7 @@ from krob.people.parties.commands import change_contact
 from krob.registers.catalogue.definition import digest_of
 
 APPLICANT = {ActorKind.APPLICANT}
+EXPLANATION_LENGTH = 1000
 
 
 @command(
@@ -126,16 +129,38 @@ def _hand_in(application: Application, *, number: int) -> Submission:
     )
 
 
+def _explained(explanations: Mapping[str, str]) -> dict[str, str]:
+    said = {code: text.strip()[:EXPLANATION_LENGTH] for code, text in explanations.items()}
+    return {code: text for code, text in said.items() if text}
+
+
+def _unanswered(
+    actor: Actor, application: Application, given: Mapping[str, str]
+) -> dict[str, Message]:
+    message = _("Change this, or say why you leave it: %(title)s")
+    return {
+        f"left.{item.code}": message % {"title": item.label}
+        for item in answering.left(actor, application)
+        if item.code not in given
+    }
+
+
 @command("applications.resubmit", kinds=APPLICANT, states={Status.CORRECTING.value})
-def resubmit_application(*, actor: Actor, reference: str) -> Application:
+def resubmit_application(
+    *, actor: Actor, reference: str, explanations: Mapping[str, str] | None = None
+) -> Application:
     """Send the corrections that an officer asked for; the clock runs again.
+
+    ``explanations`` says by ``kind.key`` why something asked for is left as it was. There may be no
+    second round: what is neither changed nor explained holds the whole back.
 
     Req: 1.1.4.
 
     Raises:
         Conflict: nothing is waiting to be corrected (it may have been sent already).
         Invalid: an asked-for answer is wrong, an asked-for document is missing, the answers are not
-            eligible any more, or the premises are now where another office decides.
+            eligible any more, the premises are now where another office decides, or something
+            asked for is neither changed nor explained; ``fields`` names it.
     """
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
@@ -146,11 +171,15 @@ def resubmit_application(*, actor: Actor, reference: str) -> Application:
         problems[placing.address_field(application)] = _(
             "Another office decides there. Withdraw this application and file a new one."
         )
+    given = _explained(explanations or {})
+    problems |= _unanswered(actor, application, given)
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
     correction = application.corrections.latest("round")
+    asked = {f"{item['kind']}.{item['key']}" for item in correction.items}
+    correction.explanations = {code: said for code, said in given.items() if code in asked}
     correction.answered_at = clock.now()
-    correction.save(update_fields=["answered_at"])
+    correction.save(update_fields=["answered_at", "explanations"])
     submission = _hand_in(application, number=application.submissions.count() + 1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
     application.premises = placing.record(actor, application)

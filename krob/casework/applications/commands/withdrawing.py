@@ -1,9 +1,7 @@
 """Taking an application back."""
 
-from django.utils.translation import gettext_lazy as _
-
 from krob.casework.applications import policies
-from krob.casework.applications.locking import locked, require
+from krob.casework.applications.locking import TOO_LATE, locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.workflow import commands as workflow
@@ -15,6 +13,8 @@ from krob.registers.payments import commands as payments
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED
 
+REASON_LENGTH = 1000
+
 
 @command(
     "applications.withdraw",
@@ -23,6 +23,8 @@ from krob.registers.payments.types import OWED
 )
 def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> Application:
     """Take a filed application back before it is decided; what is owed for it is cancelled.
+
+    ``reason`` is kept with the application, encrypted, for both sides to read.
 
     Doing it twice has the effect of doing it once.
 
@@ -34,17 +36,18 @@ def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> A
     if application.status == Status.WITHDRAWN:
         return application
     if not policies.may_withdraw(actor, application):
-        raise Conflict("too-late-to-withdraw", _("This application can no longer be withdrawn."))
+        raise Conflict("too-late-to-withdraw", TOO_LATE)
     if application.status != Status.ROUTING:
         workflow.end_process(actor=SYSTEM, subject=application.subject, end="withdrawn")
         for bill in bills.bills_of(SYSTEM, application.subject).filter(status__in=OWED):
             payments.cancel_bill(actor=SYSTEM, reference=bill.reference)
     application.status = Status.WITHDRAWN
+    application.withdrawal_reason = reason.strip()[:REASON_LENGTH]
     application.save()
     journal.record(
         actor=actor,
         name="application.withdrawn",
         subject=application.subject,
-        data={"gave_reason": bool(reason)},
+        data={"gave_reason": bool(application.withdrawal_reason)},
     )
     return application

@@ -21,11 +21,16 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 @applicant_required
 @require_POST
 def resubmit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Send the corrections back to the officer."""
+    """Send the corrections back to the officer, with a word on what is left as it was."""
     actor = actor_of(request)
+    said = {
+        name.removeprefix("left."): request.POST[name]
+        for name in request.POST
+        if name.startswith("left.")
+    }
     try:
-        commands.resubmit_application(actor=actor, reference=reference)
+        commands.resubmit_application(actor=actor, reference=reference, explanations=said)
     except Invalid as invalid:
-        shown = correcting.page(actor, reference, invalid)
+        shown = correcting.page(actor, reference, invalid, said)
         return render(request, "applications/public/correct.html", shown, status=422)
     return redirect("applications:overview", reference)

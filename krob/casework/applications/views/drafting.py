@@ -5,18 +5,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krob.casework.applications import commands, filing
+from krob.casework.applications.models import Application
 from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.events.middleware import limited
 from krob.people.identity.types import ial_at_least
 from krob.people.identity.web import SignInRequired, applicant_required
+
+ANSWERED = gettext_lazy(
+    "Saved %(moment)s. The registry has answered: load the page again to see it."
+)
 
 
 @applicant_required
@@ -24,16 +30,15 @@ from krob.people.identity.web import SignInRequired, applicant_required
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Say what the service will ask for; on POST open a draft and go to its first page."""
     actor = actor_of(request)
-    _prove(actor, service)
+    _prove(actor, filing.assurance_of(service))
     if request.method == "POST":
         application = commands.start_application(actor=actor, service=service)
         return redirect(filing.first_url(application))
     return render(request, "applications/public/start.html", filing.start(actor, service))
 
 
-def _prove(actor: Actor, service: str) -> None:
+def _prove(actor: Actor, wanted: str) -> None:
     """Lead to a stronger sign-in when the service asks for one, and back here afterwards."""
-    wanted = filing.assurance_of(service)
     if not ial_at_least(actor.ial, wanted):
         raise SignInRequired(ial=wanted, fresh=True)
 
@@ -47,21 +52,19 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
         try:
             _save(request, reference, page)
         except Conflict as conflict:
-            shown = {**filing.page(actor, reference, page), "conflict": conflict}
-            return render(request, "applications/public/page.html", shown, status=409)
+            return _again(request, reference, page, conflict)
         return _onward(request, reference, page)
     return render(request, "applications/public/page.html", filing.page(actor, reference, page))
 
 
-def _save(request: HttpRequest, reference: str, page: str) -> int:
-    application = commands.save_draft(
+def _save(request: HttpRequest, reference: str, page: str) -> Application:
+    return commands.save_draft(
         actor=actor_of(request),
         reference=reference,
         edition=whole_number(request.POST.get("_version", "")),
         page=page,
         posted=_posted(request),
     )
-    return application.edition
 
 
 def _posted(request: HttpRequest) -> dict[str, list[str]]:
@@ -72,7 +75,7 @@ def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     actor = actor_of(request)
     stays = filing.stays(request.POST)
     shown = filing.page(actor, reference, page, check=not stays, posted=_posted(request))
-    if stays or shown["errors"]:
+    if stays or shown["errors"] or shown["opened"]:
         status = 422 if shown["errors"] else 200
         return render(request, "applications/public/page.html", shown, status=status)
     return redirect(filing.url_after(actor, reference, page))
@@ -81,14 +84,20 @@ def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
 @applicant_required
 @require_POST
 def autosave(request: HttpRequest, reference: str, page: str) -> HttpResponse:
-    """Keep what stands on the page now; answers with the time and the draft's new edition."""
+    """Keep what stands on the page now; answers with the time and the draft's new edition.
+
+    ``unseen`` names the fields that a registry has filled in behind the page.
+    """
+    actor, posted = actor_of(request), _posted(request)
+    unseen = sorted(filing.unseen(actor, reference, page, posted))
     try:
-        edition = _save(request, reference, page)
+        draft = _save(request, reference, page)
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict.message)}, status=409)
-    saved = typography.clock_time(filing.saved_at(actor_of(request), reference), get_language())
-    said = typography.kept_together(_("Saved %(moment)s") % {"moment": saved})
-    return JsonResponse({"version": edition, "said": said})
+    saved = typography.clock_time(draft.saved_at, get_language())
+    words = ANSWERED if unseen else _("Saved %(moment)s")
+    said = typography.kept_together(words % {"moment": saved})
+    return JsonResponse({"version": draft.edition, "said": said, "unseen": unseen})
 
 
 @applicant_required
@@ -99,17 +108,28 @@ def toggle(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     return HttpResponse(fragment) if fragment else HttpResponse(status=204)
 
 
+@limited("look-up")
 @applicant_required
 @require_POST
 def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:
     """Ask the registry that a field names; the page keeps answering while it thinks."""
     actor = actor_of(request)
     page = filing.page_of(actor, reference, field)
-    if "_version" in request.POST:
-        _save(request, reference, page)
-    key = filing.answer(actor, reference, field)
-    lookup = commands.ask_registry(actor=actor, reference=reference, field=field, key=key)
+    try:
+        if "_version" in request.POST:
+            _save(request, reference, page)
+        lookup = commands.ask_registry(actor=actor, reference=reference, field=field)
+    except (Conflict, Invalid) as error:
+        return _again(request, reference, page, error)
     return redirect("applications:found", reference, lookup.id)
+
+
+def _again(
+    request: HttpRequest, reference: str, page: str, error: Conflict | Invalid
+) -> HttpResponse:
+    shown = filing.page(actor_of(request), reference, page, wrong=error.fields)
+    shown["conflict"] = error if isinstance(error, Conflict) else None
+    return render(request, "applications/public/page.html", shown, status=error.status)
 
 
 @applicant_required
@@ -138,6 +158,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """File the application; on problems show the check page with them."""
     actor, notice_read = actor_of(request), request.POST.get("notice") == "read"
+    _prove(actor, filing.assurance_for(actor, reference))
     try:
         commands.submit_application(actor=actor, reference=reference, notice_read=notice_read)
     except Conflict:

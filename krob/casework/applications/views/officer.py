@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import commands, desk
+from krob.casework.applications import commands, desk, viewer
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx
 
@@ -21,8 +21,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def dossier(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show an application with answers, sources, documents, clock, history and actions."""
-    shown = desk.dossier(actor_of(request), reference)
+    """Show an application with answers, sources, documents, clock, history and actions.
+
+    To HTMX, only the documents: the chosen one in place.
+    """
+    chosen = viewer.Chosen.of(request.GET)
+    if is_htmx(request):
+        shown = viewer.viewer(actor_of(request), reference, chosen)
+        return render(request, "applications/officer/viewer.html", shown)
+    shown = desk.dossier(actor_of(request), reference, chosen)
     return render(request, "applications/officer/dossier.html", shown)
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from krob.engines.exchange import ports, queries
-from krob.engines.exchange.commands import ask, configure_endpoint, record_answer
+from krob.engines.exchange.commands import ask, configure_endpoint, let_go, record_answer
 from krob.engines.exchange.models import Endpoint, Lookup
 from krob.engines.exchange.ports import RegistryAnswer
+from krob.engines.exchange.tasks import fetch, forget_lookups
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import Invalid, NotAllowed, NotFound, Unavailable
@@ -231,3 +232,29 @@ def test_configuring_the_same_endpoint_again_changes_nothing():
     assert first.pk == again.pk
     assert Endpoint.objects.get().base_url == "http://far.example"
     assert [event.name for event in history("endpoint:x")] == ["exchange.endpoint-configured"] * 2
+
+
+@pytest.mark.req("S.3", part="working papers are deleted")
+def test_what_came_to_nothing_is_deleted_after_its_days(registry, filed, settings):
+    settings.KROB_KEEP_WORKING_DAYS = 30
+    with clock.frozen(NINE):
+        for key in (HOUSE, "10040000992", "10040000993"):
+            ask(actor=SYSTEM, registry="test.house", key=key, subject=SUBJECT, purpose="prefill")
+        held, other, _gone = Lookup.objects.order_by("asked_at", "id")
+        Lookup.objects.filter(pk=held.pk).update(legal_hold=True)
+        Lookup.objects.filter(pk=other.pk).update(subject="trial:2")
+        assert [let_go(actor=SYSTEM, subject=SUBJECT) for _ in range(2)] == [2, 0]
+    with clock.frozen(NINE + timedelta(days=29)):
+        forget_lookups()
+        early = Lookup.objects.count()
+    with clock.frozen(NINE + timedelta(days=30)):
+        forget_lookups()
+
+    assert early == 3
+    assert set(Lookup.objects.values_list("pk", flat=True)) == {held.pk, other.pk}
+
+
+def test_the_job_of_a_deleted_look_up_has_nothing_to_do(registry, filed):
+    fetch(lookup="00000000-0000-0000-0000-000000000001")
+
+    assert registry.asked == []

@@ -1,7 +1,7 @@
 """Kinds that are answered by choosing: choice, choices, yes or no, consent."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import ListOf, Type
 
 RADIO_LIMIT = 7
@@ -19,11 +20,33 @@ def option_labels(field: Field) -> dict[str, Text]:
     return {str(o["code"]): Text.of(o.get("label")) for o in field.options.get("options", ())}
 
 
+OFFERED = Setting(
+    key="options",
+    label=_("Options"),
+    kind="rows",
+    columns=(
+        Setting(key="code", label=_("Code"), kind="code", longest=60),
+        Setting(key="label", label=_("What people read"), kind="words"),
+        Setting(key="hint", label=_("Hint"), kind="words"),
+    ),
+)
+
+
 class ChoiceKind(Kind):
     """One of several options."""
 
     code = "choice"
-    options = frozenset({"options", "layout"})
+    title = _("Choice of one")
+    settings: ClassVar[tuple[Setting, ...]] = (
+        OFFERED,
+        Setting(
+            key="layout",
+            label=_("How the options are shown"),
+            kind="choice",
+            choices=(("radio", _("All below each other")), ("select", _("A list that opens"))),
+            group=_("How it looks"),
+        ),
+    )
     grouped = True
 
     def parse(self, raw: Answer, field: Field) -> Answer:
@@ -65,7 +88,12 @@ class ChoicesKind(ChoiceKind):
     """Any number of several options."""
 
     code = "choices"
-    options = ChoiceKind.options | {"min", "max"}
+    title = _("Choice of several")
+    settings = (
+        *ChoiceKind.settings,
+        Setting(key="min", label=_("Fewest ticks"), kind="number"),
+        Setting(key="max", label=_("Most ticks"), kind="number"),
+    )
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect all ticks."""
@@ -108,7 +136,11 @@ class YesNoKind(Kind):
     """Yes or no; neither is chosen for the person."""
 
     code = "yes_no"
-    options = frozenset({"yes", "no"})
+    title = _("Yes or no")
+    settings = (
+        Setting(key="yes", label=_("Words for yes"), kind="words", group=_("How it looks")),
+        Setting(key="no", label=_("Words for no"), kind="words", group=_("How it looks")),
+    )
     grouped = True
 
     def parse(self, raw: Answer, field: Field) -> Answer:
@@ -148,7 +180,12 @@ class ConsentKind(Kind):
     """A declaration that the person ticks. Only a tick is an answer."""
 
     code = "consent"
-    options = frozenset({"text", "notice", "notice_label"})
+    title = _("Consent or declaration")
+    settings = (
+        Setting(key="text", label=_("What is agreed to"), kind="prose", longest=4000),
+        Setting(key="notice", label=_("Privacy notice"), kind="code"),
+        Setting(key="notice_label", label=_("Words of the link to it"), kind="words"),
+    )
 
     def parse(self, raw: Answer, field: Field) -> Answer:
         """A tick is ``True``, everything else no answer."""

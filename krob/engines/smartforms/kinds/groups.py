@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
 from krob.foundation.core.errors import Message
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import GroupOf, Type
 
 MAX_ROWS = 200
@@ -19,7 +20,12 @@ class GroupKind(Kind):
 
     code = "group"
     grouped = True
-    options = frozenset({"min", "max", "row_label"})
+    title = _("Repeating group")
+    settings = (
+        Setting(key="min", label=_("Fewest rows"), kind="number"),
+        Setting(key="max", label=_("Most rows"), kind="number"),
+        Setting(key="row_label", label=_("What a row is called"), kind="words", longest=60),
+    )
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect the posted rows, with nothing known before."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from krob.engines.smartforms.types import Answer, Field, Kind, Unreadable
 from krob.foundation.core import thai
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
 WRITTEN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
@@ -37,11 +38,22 @@ def as_decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+LIMITS = (
+    Setting(key="min", label=_("Lowest value"), kind="amount"),
+    Setting(key="max", label=_("Highest value"), kind="amount"),
+)
+
+
 class NumberKind(Kind):
     """An exact decimal number, with its unit."""
 
     code = "number"
-    options = frozenset({"min", "max", "decimals", "unit"})
+    title = _("Number")
+    settings: ClassVar[tuple[Setting, ...]] = (
+        *LIMITS,
+        Setting(key="decimals", label=_("Decimal places"), kind="number"),
+        Setting(key="unit", label=_("Unit"), kind="words", longest=40),
+    )
     inputmode = "decimal"
     decimals = 2
 
@@ -127,7 +139,8 @@ class MoneyKind(NumberKind):
     """An amount in baht, two decimals."""
 
     code = "money"
-    options = frozenset({"min", "max"})
+    title = _("Amount in baht")
+    settings = LIMITS
 
     def units(self, field: Field) -> tuple[str, ...]:
         """Baht, however it is written."""
@@ -162,6 +175,7 @@ class PersonKind(Kind):
     """The 13-digit number of a person. Which sort of person it is, the registry knows."""
 
     code = "person"
+    title = _("Number of a person")
     inputmode = "numeric"
     juristic = False
 
@@ -204,4 +218,5 @@ class JuristicKind(PersonKind):
     """The 13-digit number of a juristic person."""
 
     code = "juristic"
+    title = _("Number of a juristic person")
     juristic = True

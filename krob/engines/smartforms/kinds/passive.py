@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from krob.engines.smartforms.kinds.times import write_date
 from krob.engines.smartforms.types import Answer, Field, Kind
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import NBSP, money
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
 
@@ -29,7 +30,18 @@ class ComputedKind(PassiveKind):
     """A value that follows from earlier answers; the person sees it and does not type it."""
 
     code = "computed"
-    options = frozenset({"value", "unit", "as"})
+    title = _("Computed value")
+    settings = (
+        Setting(key="value", label=_("How it is computed"), kind="rule", want=None),
+        Setting(key="unit", label=_("Unit"), kind="words", longest=40),
+        Setting(
+            key="as",
+            label=_("Written as"),
+            kind="choice",
+            choices=(("money", _("Amount in baht")),),
+            group=_("How it looks"),
+        ),
+    )
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
         """The type of its expression."""
@@ -67,7 +79,16 @@ class NoteKind(PassiveKind):
     """A text between questions."""
 
     code = "note"
-    options = frozenset({"text", "tone"})
+    title = _("Note")
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting(key="text", label=_("Text"), kind="prose", longest=4000),
+        Setting(
+            key="tone",
+            label=_("Tone"),
+            kind="choice",
+            choices=(("info", _("Information")), ("warning", _("Warning"))),
+        ),
+    )
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
         """Nothing that a rule could read."""
@@ -87,7 +108,8 @@ class HeadingKind(NoteKind):
     """A heading between questions."""
 
     code = "heading"
-    options = frozenset()
+    title = _("Heading")
+    settings = ()
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """The label is the heading: nothing more is needed."""

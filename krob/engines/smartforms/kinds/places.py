@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import outlines, places
-from krob.engines.smartforms.kinds.words import clean
+from krob.engines.smartforms.kinds.words import AUTOCOMPLETE, clean
 from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
 from krob.foundation.core.errors import Message
 from krob.foundation.core.thai import ARABIC
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
 PARTS = places.ADDRESS_PARTS
@@ -24,7 +25,8 @@ class AddressKind(Kind):
     code = "address"
     parts = PARTS
     grouped = True
-    options = frozenset({"autocomplete"})
+    title = _("Address")
+    settings = (AUTOCOMPLETE,)
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect the inputs that were posted; a place picked from the search fills four."""
@@ -188,7 +190,15 @@ class PointKind(Kind):
     """A point of the map: latitude and longitude, six decimals (about 10 cm)."""
 
     code = "point"
-    options = frozenset({"outline"})
+    title = _("Point on the map")
+    settings = (
+        Setting(
+            key="outline",
+            label=_("Outline that is shown"),
+            kind="choice",
+            choices=(("thailand", _("Thailand")), ("bangkok", _("Bangkok"))),
+        ),
+    )
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect the text, or the place clicked on the outline (``<input type=image>``)."""

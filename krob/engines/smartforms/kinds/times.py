@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.smartforms.kinds.words import clean
+from krob.engines.smartforms.kinds.words import AUTOCOMPLETE, clean
 from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
 from krob.foundation.core import clock, thai
 from krob.foundation.core.errors import Message
+from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
 
@@ -51,13 +52,27 @@ def read_limit(text: object) -> date | None:
         return None
 
 
+DAY_HELP = _("A date such as 2026-12-31, or the word today.")
+
+
 class DateKind(Kind):
     """A day, typed as day, month and year of the Buddhist era (C.E. is understood)."""
 
     code = "date"
     parts = ("day", "month", "year")
     grouped = True
-    options = frozenset({"min", "max", "partial", "autocomplete"})
+    title = _("Date")
+    settings = (
+        Setting(key="min", label=_("Earliest day"), help=DAY_HELP, longest=10),
+        Setting(key="max", label=_("Latest day"), help=DAY_HELP, longest=10),
+        Setting(
+            key="partial",
+            label=_("Day and month may be left out, as in old registers"),
+            kind="flag",
+            default=False,
+        ),
+        AUTOCOMPLETE,
+    )
     inputmode = "numeric"
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
@@ -208,6 +223,7 @@ class TimeRangeKind(Kind):
     """From when to when something is open; an end before the start is after midnight."""
 
     code = "time_range"
+    title = _("Opening hours")
     parts = ("opens", "closes")
     grouped = True
 

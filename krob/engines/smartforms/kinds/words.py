@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.types import Answer, Field, Kind, Unreadable
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import ARABIC
+from krob.foundation.editing.types import Setting
 
 # Invisible characters that reorder, hide or break text, and U+2060 that our own display adds.
 UNWANTED = re.compile(
@@ -35,11 +36,44 @@ def clean(value: object, *, lines: bool = False) -> str:
     return " ".join(text.split())
 
 
+AUTOCOMPLETE = Setting(
+    key="autocomplete",
+    label=_("What the browser may fill in"),
+    kind="choice",
+    choices=(
+        ("name", _("Full name")),
+        ("given-name", _("First name")),
+        ("family-name", _("Family name")),
+        ("organization", _("Name of the organisation")),
+        ("email", _("E-mail")),
+        ("tel", _("Telephone")),
+        ("bday", _("Date of birth")),
+        ("address", _("Address")),
+        ("street-address", _("Street address")),
+        ("postal-code", _("Postcode")),
+    ),
+    group=_("How it looks"),
+)
+WIDTH = Setting(
+    key="width",
+    label=_("Width of the input"),
+    kind="choice",
+    choices=(("short", _("Short")), ("long", _("Long"))),
+    group=_("How it looks"),
+)
+
+
 class TextKind(Kind):
     """One line of text."""
 
     code = "text"
-    options = frozenset({"max_length", "min_length", "autocomplete", "width"})
+    title = _("Short text")
+    settings: ClassVar[tuple[Setting, ...]] = (
+        Setting(key="max_length", label=_("Most characters"), kind="number"),
+        Setting(key="min_length", label=_("Fewest characters"), kind="number"),
+        AUTOCOMPLETE,
+        WIDTH,
+    )
     lines = False
     longest = 300
 
@@ -80,7 +114,11 @@ class LongTextKind(TextKind):
     """Several lines of text."""
 
     code = "long_text"
-    options = TextKind.options | {"rows"}
+    title = _("Long text")
+    settings = (
+        *TextKind.settings,
+        Setting(key="rows", label=_("Lines shown"), kind="number", group=_("How it looks")),
+    )
     lines = True
     longest = 4000
 
@@ -89,6 +127,8 @@ class EmailKind(Kind):
     """An e-mail address."""
 
     code = "email"
+    title = _("E-mail")
+    settings = (AUTOCOMPLETE,)
     inputmode = "email"
     autocomplete = "email"
 
@@ -119,6 +159,8 @@ class PhoneKind(Kind):
     """A telephone number, kept as E.164 (``+66812345678``), hotlines as four digits."""
 
     code = "phone"
+    title = _("Telephone")
+    settings = (AUTOCOMPLETE,)
     inputmode = "tel"
     autocomplete = "tel"
 

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ),
                 ("end", models.CharField(blank=True, default="", max_length=40)),
                 ("kept_facts", krob.foundation.core.encryption.EncryptedJSONField(default=dict)),
+                ("kept_types", models.JSONField(default=dict)),
                 (
                     "clock_state",
                     models.CharField(

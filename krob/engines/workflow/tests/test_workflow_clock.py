@@ -121,6 +121,34 @@ def test_a_working_day_clock_skips_holidays_and_a_later_one_moves_it(walk, at, g
     assert (before.days_left, after.days_left) == (10, 10)
 
 
+@pytest.mark.req("1.7.4", part="holidays that are taken back")
+def test_a_holiday_that_is_taken_back_moves_the_due_date_back(walk, at, graph, calendar):
+    graph["deadline"].update(unit="working", days=10)
+    with at(0):
+        add_holiday(calendar, day(3))
+        walk.start(graph)
+        walk.act("completeness", "complete")
+        before = clock.reading(SUBJECT).due_on
+        Holiday.objects.all().delete()
+        calendar.version = uuid4()
+        calendar.save()
+        for _ in range(2):
+            count_again(Event(name="agencies.holiday-removed", data={"calendar": "th"}))
+
+        assert (before, clock.reading(SUBJECT).due_on) == (day(15), day(14))
+        assert Process.objects.get().due_on == day(14)
+
+
+@pytest.mark.req("1.7.4", part="an official's last day may be a holiday")
+def test_the_officials_last_day_in_calendar_days_is_not_moved(walk, at, calendar):
+    add_holiday(calendar, day(30))
+    with at(0):
+        walk.start()
+        walk.act("completeness", "complete")
+
+        assert clock.reading(SUBJECT).due_on == day(30)
+
+
 def test_a_holiday_of_the_calendar_built_upon_counts_too(walk, at, graph, calendar):
     base = type(calendar).objects.create(code="national", name_th="วันหยุดราชการ", days_off=[5, 6])
     calendar.base = base

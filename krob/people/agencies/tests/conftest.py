@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from demo import authorities
+from demo import authorities, bodies
 from krob.people.agencies.models import Agency, Authority, Calendar, Unit
 
 
@@ -46,5 +46,5 @@ def unit(code: str, agency_code: str, calendar: Calendar) -> Unit:
 @pytest.fixture
 def town():
     """The demonstration's authorities, with two officers."""
-    authorities.load(authorities.OFFICERS[:2])
+    authorities.load(authorities.OFFICERS[:2], bodies.BODIES)
     return authorities

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from config import urls as house_urls
-from demo import authorities
+from demo import authorities, bodies
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM, ActorKind
 from krob.foundation.core.errors import NotAllowed
@@ -104,7 +104,7 @@ def business() -> Business:
 
 @pytest.fixture
 def checker() -> User:
-    authorities.load(authorities.OFFICERS[:1])
+    authorities.load(authorities.OFFICERS[:1], bodies.BODIES)
     return User.objects.get(login="bangrak.checker")
 
 

@@ -9,6 +9,7 @@ from krob.foundation.core.errors import NotFound
 from krob.people.agencies.calendars import (
     add_working_days,
     is_working_day,
+    last_day_for_a_person,
     working_days_between,
 )
 from krob.people.agencies.models import Calendar, Holiday
@@ -83,3 +84,18 @@ def test_an_unknown_calendar_is_not_found(db):
 def test_days_are_never_counted_backwards(calendar):
     with pytest.raises(ValueError, match="forward"):
         add_working_days("th", date(2026, 11, 20), -1)
+
+
+@pytest.mark.req("1.7.4", part="a person's last day is a working day")
+@pytest.mark.parametrize(
+    ("counted", "ends"),
+    [
+        (date(2026, 12, 4), date(2026, 12, 4)),  # a Friday
+        (date(2026, 12, 5), date(2026, 12, 8)),  # a Saturday, then Sunday, then a holiday
+        (date(2026, 12, 7), date(2026, 12, 8)),  # the holiday
+    ],
+)
+def test_a_persons_period_does_not_end_on_a_day_off(calendar, counted, ends):
+    close(calendar, date(2026, 12, 7))
+
+    assert last_day_for_a_person("th", counted) == ends

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from demo import authorities
+from demo.bodies import AGENCIES, BODIES
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -43,11 +44,12 @@ def test_loading_the_authorities_twice_is_loading_them_once(town):
     before = (Unit.objects.count(), Jurisdiction.objects.count(), Duty.objects.count())
     events = Event.objects.count()
 
-    authorities.load(authorities.OFFICERS[:2])
+    authorities.load(authorities.OFFICERS[:2], BODIES)
 
     assert (Unit.objects.count(), Jurisdiction.objects.count(), Duty.objects.count()) == before
     assert Event.objects.count() == events
-    assert before == (4, 7, 2)
+    taught = sum(len(body.powers) * len(body.places) for body in BODIES)
+    assert before == (len(BODIES) + 1, taught, 2)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +304,7 @@ def test_a_holiday_added_later_moves_every_calendar_that_stands_on_it(town):
     event = Event.objects.filter(name="agencies.holiday-added").latest("id")
     assert event.data["calendar"] == "th"
     assert event.data["days"] == ["2026-11-24"]
-    assert set(event.data["calendars"]) == {"th", "bma", "nonthaburi", "krob"}
+    assert set(event.data["calendars"]) == {"th", *(code for code, _name, _number in AGENCIES)}
 
 
 @pytest.mark.parametrize("calendar", ["th", "nonthaburi"])

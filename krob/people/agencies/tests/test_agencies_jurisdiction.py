@@ -57,6 +57,19 @@ def test_a_place_that_no_row_covers_has_no_authority(bangrak):
     assert authority_for("another.power", Place(province="10", district="1004"), TODAY) is None
 
 
+def test_a_row_for_the_whole_country_holds_where_no_narrower_one_does(bangrak, pathumwan):
+    teach(bangrak, province="00")
+    teach(pathumwan, province="12")
+
+    def asked(**place: str):
+        match = authority_for(POWER, Place(**place), TODAY)
+        return match and match.unit
+
+    assert asked(province="50", district="5001", subdistrict="500101") == bangrak
+    assert asked(province="12", district="1201") == pathumwan
+    assert asked(province="") == bangrak
+
+
 def test_rows_hold_from_their_first_day_until_before_their_last(bangrak, pathumwan):
     teach(bangrak, district="1004", valid_to=date(2027, 1, 1))
     teach(pathumwan, district="1004", valid_from=date(2027, 1, 1))

@@ -256,3 +256,37 @@ def test_a_reset_second_factor_is_set_up_anew(client, equipped):
     password(client)
 
     assert client.get("/officer/")["Location"] == "/officer/sign-in/set-up/"
+
+
+def test_an_officer_chooses_a_language_and_it_stays(client, equipped):
+    password(client)
+    client.post("/officer/sign-in/code/", {"code": code_now(SECRET)})
+    here = "/officer/?tab=mine"
+
+    answer = client.post("/officer/language/", {"language": "en", "next": here})
+
+    assert (answer.status_code, answer["Location"]) == (302, here)
+    equipped.refresh_from_db()
+    assert equipped.language == "en"
+    page = client.get("/officer/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Sign out" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "lead"),
+    [
+        ({"language": "fr"}, 422, None),
+        ({}, 422, None),
+        ({"language": "en", "next": "https://evil.example/"}, 302, "/officer/"),
+    ],
+)
+def test_no_other_language_and_no_other_site(client, equipped, given, status, lead):
+    password(client)
+    client.post("/officer/sign-in/code/", {"code": code_now(SECRET)})
+
+    answer = client.post("/officer/language/", given)
+
+    equipped.refresh_from_db()
+    assert (answer.status_code, answer.get("Location")) == (status, lead)
+    assert equipped.language == ("en" if status == 302 else "th")

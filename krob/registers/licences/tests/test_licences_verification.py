@@ -347,3 +347,12 @@ def test_the_page_of_the_document_renders_in_another_reader(sealed):
 
     for word in ("ที่ตั้ง", "หนึ่ง", "น้ำ", "ทั้งหมด"):
         assert word in read
+
+
+def test_an_output_that_is_no_licence_is_called_what_it_is(client, sealed):
+    Licence.objects.update(output_kind="acknowledgement")
+
+    page = client.get(f"/verify/{sealed.verify_token}/").content.decode().replace("\u2060", "")
+
+    assert "หนังสือรับรองการแจ้งนี้ใช้ได้" in page
+    assert "ใบอนุญาตนี้" not in page

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from krob.engines.documents.receiving import MEGABYTE, received_file
 from krob.foundation.core.web import actor_of
+from krob.foundation.events.middleware import at_once, limited
 from krob.registers.licences import credentials, queries, verification, wording
 from krob.registers.licences.models import Licence
 from krob.registers.licences.types import Verdict, Verification
@@ -19,6 +20,8 @@ from krob.registers.licences.types import Verdict, Verification
 NOT_FOUND = 404
 
 
+@limited("verify")
+@at_once("verify", "KROB_VERIFY_AT_ONCE")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a number or a file; show what was found."""
@@ -58,7 +61,7 @@ def _answers(request: HttpRequest, answers: Verification) -> HttpResponse:
         "licences/public/verification.html",
         {
             "v": answers,
-            "saying": wording.SAYINGS[answers.verdict],
+            "saying": wording.saying_of(answers),
             "checks": wording.checks(answers),
             "Verdict": Verdict,
         },

@@ -7,7 +7,12 @@ from krob.registers.payments.commands.banking import (
     note_refused_notice,
     record_bank_notice,
 )
-from krob.registers.payments.commands.billing import cancel_bill, lapse_bill, raise_bill
+from krob.registers.payments.commands.billing import (
+    cancel_bill,
+    lapse_bill,
+    postpone_bill,
+    raise_bill,
+)
 from krob.registers.payments.commands.issuing import attach_receipt
 from krob.registers.payments.commands.resolving import resolve_exception
 
@@ -16,6 +21,7 @@ __all__ = [
     "cancel_bill",
     "lapse_bill",
     "note_refused_notice",
+    "postpone_bill",
     "raise_bill",
     "record_bank_notice",
     "resolve_exception",
@@ -26,6 +32,7 @@ journal.declare(
         "payments.bill-raised": _("Payment was asked for"),
         "payments.bill-cancelled": _("The bill was cancelled"),
         "payments.bill-lapsed": _("The bill was not paid in time"),
+        "payments.bill-postponed": _("The last day to pay moved to the next working day"),
         "payments.bill-part-paid": _("Part of the bill was paid"),
         "payments.bill-settled": _("The bill was paid"),
         "payments.payment-excepted": _("A payment could not be counted and waits for an officer"),

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
@@ -202,5 +203,30 @@ def lapse_bill(*, actor: Actor, reference: str) -> Bill:
         name="payments.bill-lapsed",
         subject=bill.subject,
         data=_about(bill),
+    )
+    return bill
+
+
+@command("payments.postpone-bill", kinds={ActorKind.SYSTEM}, states=set(OWED))
+def postpone_bill(*, actor: Actor, reference: str, due_on: date) -> Bill:
+    """Let a bill be paid until a later day, because its last day became a holiday.
+
+    Repeating it, an earlier day, or a bill that is owed no more changes nothing.
+
+    Law: Administrative Procedure Act B.E. 2539, s. 64, paragraph 3.
+
+    Raises:
+        NotFound: there is no such bill.
+    """
+    bill = _owed_bill(actor, reference)
+    if not bill.is_owed or due_on <= bill.due_on:
+        return bill
+    bill.due_on = due_on
+    bill.save(update_fields=["due_on"])
+    journal.record(
+        actor=actor,
+        name="payments.bill-postponed",
+        subject=bill.subject,
+        data={**_about(bill), "due_on": due_on.isoformat()},
     )
     return bill

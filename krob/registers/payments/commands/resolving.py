@@ -70,6 +70,46 @@ def _accept(actor: Actor, entry: PaymentException, reference: str) -> None:
         settling.settle(actor, bill, payment, decided=True)
 
 
+def _require_paid(entry: PaymentException) -> Bill:
+    bill = entry.payment.bill
+    if bill is None or not bill.is_paid:
+        raise Conflict("bill-not-paid", _("This bill is not paid."))
+    return bill
+
+
+def _move(actor: Actor, entry: PaymentException, reference: str) -> None:
+    """Count the money of a paid bill towards another bill of the same payer."""
+    bill = _require_paid(entry)
+    other = _bill_named(actor, reference, entry.payment)
+    if other.payer != bill.payer or not other.is_owed:
+        message = _("Name a bill of the same payer on which money is owed.")
+        raise Invalid("bill-unfit", message, fields={"bill": message})
+    last = entry.payment
+    for payment, amount in settling.release(bill).items():
+        left = settling.count(payment, other, amount, Account.SUSPENSE)
+        payment.save(update_fields=["bill"])
+        if left:
+            settling.ask_officer(payment, Trouble.OVER, left)
+        last = payment
+    if ledger.remaining(other):
+        settling.refresh(other)
+        settling.ask_officer(last, Trouble.SHORT, ledger.remaining(other))
+    else:
+        settling.settle(actor, other, last, decided=True)
+
+
+def _give_back(entry: PaymentException) -> None:
+    """Owe the payer the money of a paid bill, which is cancelled with its receipt."""
+    bill = _require_paid(entry)
+    for payment, amount in settling.release(bill).items():
+        ledger.post(
+            "refund",
+            [Move(Account.SUSPENSE, Account.REFUND, amount)],
+            bill=bill,
+            payment=payment,
+        )
+
+
 def _require_no_other(bill: Bill) -> None:
     same = Bill.objects.filter(subject=bill.subject, precedes=bill.precedes).exclude(pk=bill.pk)
     if same.exclude(status__in=CLOSED).exists():
@@ -103,8 +143,9 @@ def resolve_exception(
 ) -> PaymentException:
     """Decide what happens to money that did not fit: count it, pay it back, or note it.
 
-    ``bill`` is the reference of the bill that money with an unknown reference is meant for. To pay
-    back is an order to the cashier: the ledger then owes it.
+    ``bill`` is the reference of the bill that money with an unknown reference is meant for, or to
+    which the money of a paid bill goes over. To pay back is an order to the cashier: the ledger
+    then owes it; a paid bill whose money is given back or goes over is cancelled.
 
     Raises:
         NotFound: there is no such entry that the actor may see.
@@ -126,6 +167,10 @@ def resolve_exception(
 
     if resolution == Resolution.ACCEPT:
         _accept(actor, entry, bill.strip().upper())
+    elif resolution == Resolution.MOVE:
+        _move(actor, entry, bill.strip().upper())
+    elif resolution == Resolution.REFUND and entry.trouble == Trouble.NOT_APPLIED:
+        _give_back(entry)
     elif resolution == Resolution.REFUND:
         _refund(entry)
     entry.resolution, entry.reasons = resolution, reasons.strip()

@@ -17,6 +17,38 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="RefusedNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kept_from", models.DateField(blank=True, null=True, verbose_name="kept from")),
+                ("legal_hold", models.BooleanField(default=False, verbose_name="legal hold")),
+                (
+                    "record_class",
+                    models.CharField(
+                        default=krob.foundation.core.retention.RecordClass["MONEY"], max_length=16
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("reason", models.CharField(max_length=32)),
+                (
+                    "claimed_biller",
+                    models.CharField(blank=True, db_index=True, default="", max_length=15),
+                ),
+                ("claimed_ref1", models.CharField(blank=True, default="", max_length=20)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("times", models.PositiveIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "refused notice",
+            },
+        ),
+        migrations.CreateModel(
             name="Bill",
             fields=[
                 (
@@ -178,6 +210,7 @@ class Migration(migrations.Migration):
                 ("reverses", models.CharField(blank=True, default="", max_length=64)),
                 ("received_at", models.DateTimeField(verbose_name="received")),
                 ("outcome", models.CharField(default="", max_length=16)),
+                ("repeats", models.PositiveIntegerField(default=0, verbose_name="sent again")),
                 (
                     "bill",
                     models.ForeignKey(

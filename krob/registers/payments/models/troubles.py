@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.encryption import EncryptedTextField
 from krob.registers.payments.models.base import Money, baht
 from krob.registers.payments.models.bills import Bill, Payment
 from krob.registers.payments.types import (
@@ -51,7 +52,7 @@ class PaymentException(Money):
     raised_at = models.DateTimeField(_("raised"))
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolution = models.CharField(max_length=8, choices=Resolution, blank=True, default="")
-    reasons = models.TextField(_("reasons"), blank=True, default="")
+    reasons = EncryptedTextField(_("reasons"), blank=True, default="")
     resolved_by = models.CharField(max_length=64, blank=True, default="")
 
     objects = PaymentExceptionQuerySet.as_manager()

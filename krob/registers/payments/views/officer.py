@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from krob.foundation.core.errors import Invalid, Unavailable
 from krob.foundation.core.web import actor_of
 from krob.registers.payments import commands, papers, policies, queries
-from krob.registers.payments.types import RESOLUTIONS
+from krob.registers.payments.types import RESOLUTIONS, WORDS, Resolution
 from krob.registers.payments.views.paging import page_of
 
 
@@ -66,8 +66,12 @@ def _exception_page(request: HttpRequest, exception_id: UUID, **more: Any) -> Ht
     found = queries.exception(actor, exception_id)
     context = {
         "entry": found,
-        "choices": [(each.value, each.label) for each in RESOLUTIONS[found.trouble]],
-        "needs_bill": found.payment.bill_id is None,
+        "choices": [
+            (each.value, WORDS.get((found.trouble, each), each.label))
+            for each in RESOLUTIONS[found.trouble]
+        ],
+        "needs_bill": found.payment.bill_id is None
+        or Resolution.MOVE in RESOLUTIONS[found.trouble],
         "can": {"resolve": policies.may_resolve(actor)},
         **more,
     }

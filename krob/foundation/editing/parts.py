@@ -1,0 +1,138 @@
+"""What every room's ``editor.py`` offers: one part of a definition, shown and changed.
+
+The editor is a set of pure functions over the part: it never loads, saves or routes. An *item* is
+whatever the official works on at a time (a field, a document, a step); its name is the editor's
+own. Two officials conflict only when both change the same item.
+"""
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.core.errors import Invalid, Message, NotFound
+from krob.foundation.core.registry import Registry
+from krob.foundation.editing import reading
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.rules.problems import Problem
+
+Verb = Callable[["PartEditor", JSON, str, Posted, Around], Edited]
+
+
+class PartEditor(ABC):
+    """The editor of one part (one tab).
+
+    ``code`` is the part's name in the definition and the tab's address; ``empty`` is what a new
+    draft begins with. Subclasses set ``verbs``: what may be posted, by name. Every verb takes
+    ``(editor, part, item, posted, around)`` and returns the new part; it must not change the part
+    that it was given.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[Message]
+    empty: ClassVar[JSON] = {}
+    verbs: ClassVar[Mapping[str, Verb]] = {}
+
+    @abstractmethod
+    def overview(self, part: JSON, around: Around) -> Screen:
+        """Return the screen of the whole part."""
+
+    def item(self, part: JSON, name: str) -> JSON:
+        """Return what stands under an item's name, to be compared with what an official saw.
+
+        Raises:
+            NotFound: there is no such item (any more).
+        """
+        raise NotFound("item-not-found", _("This is not there any more."))
+
+    def page(
+        self,
+        part: JSON,
+        name: str,
+        around: Around,
+        *,
+        posted: Posted | None = None,
+        errors: Mapping[str, Message] | None = None,
+    ) -> Screen:
+        """Return the screen of one item; after a refused post, with what was typed and why.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        raise NotFound("item-not-found", _("This is not there any more."))
+
+    def place(self, path: str) -> tuple[str, str]:
+        """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
+        return "", path
+
+    def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
+        """Do one verb to one item ("" = the part as a whole).
+
+        Raises:
+            NotFound: there is no such verb or item.
+            Invalid: something could not be read; ``fields`` by input name.
+        """
+        do = self.verbs.get(verb)
+        if do is None:
+            raise NotFound("verb-not-found", _("This cannot be done."))
+        return do(self, copy.deepcopy(part), name, posted, around)
+
+
+def saved(
+    settings: Sequence[Setting], posted: Posted, item: Mapping[str, Any], around: Around
+) -> dict[str, Any]:
+    """Return an item with the posted settings.
+
+    Raises:
+        Invalid: an input could not be read; ``fields`` says which, by input name.
+    """
+    result, errors = reading.read(settings, posted, item, around)
+    if errors:
+        raise Invalid("not-saved", _("This was not saved."), fields=errors)
+    return result
+
+
+def problems_of(around: Around, editor: PartEditor, name: str) -> list[Problem]:
+    """Return the problems of one item, with paths inside it."""
+    placed = [(problem, *editor.place(problem.path)) for problem in around.problems]
+    return [Problem(path, p.message, p.severity) for p, item, path in placed if item == name]
+
+
+def settings_screen(
+    editor: PartEditor,
+    settings: Sequence[Setting],
+    item: Mapping[str, Any],
+    name: str,
+    around: Around,
+    *,
+    title: Any,
+    posted: Posted | None = None,
+    errors: Mapping[str, Message] | None = None,
+    template: str = "editing/item.html",
+    **more: Any,
+) -> Screen:
+    """Return the screen of an item whose settings are the whole of it.
+
+    After a refused post (``errors``) the inputs show what was posted wherever it could be read.
+    """
+    if posted is not None:
+        item, _unread = reading.read(settings, posted, item, around)
+    fields = reading.shown(
+        settings,
+        item,
+        around,
+        problems=problems_of(around, editor, name),
+        errors=errors,
+        posted=posted,
+    )
+    return Screen(
+        template=template,
+        title=title,
+        shown={"fields": fields, "item": item, "name": name, "base": around.base, **more},
+    )
+
+
+editors: Registry[PartEditor] = Registry("part editor")
+"""The tabs of a service. Rooms do not register: the catalogue, which knows them all, does."""

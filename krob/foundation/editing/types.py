@@ -1,0 +1,86 @@
+"""The words of editing: settings, what surrounds a part, what an edit leads to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from krob.foundation.core.errors import Message
+from krob.foundation.core.text import Text
+from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.values import Type
+
+JSON = Any
+"""What a definition holds: texts, numbers, booleans, null, lists and mappings of these."""
+
+Posted = Mapping[str, Sequence[str]]
+"""What a browser sent: each name with all its values."""
+
+Choice = tuple[str, Message | Text]
+"""A code and what people call it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that an official may say about an item.
+
+    ``key`` is where the value stands in the item; dots lead into mappings (``validity.years``).
+    ``kind`` names an input of ``inputs.INPUTS``. ``choices`` are (code, words); ``among`` names
+    choices that only the catalogue knows (``Around.choices``). ``want`` is the type of a rule.
+    ``columns`` are the settings of every row of a list. A value equal to ``default`` is not
+    stored. Settings with a ``group`` are folded together under its heading.
+    """
+
+    key: str
+    label: Message
+    kind: str = "text"
+    help: Message = ""
+    choices: tuple[Choice, ...] = ()
+    among: str = ""
+    want: Type | None = "bool"
+    columns: "tuple[Setting, ...]" = ()
+    default: JSON = None
+    group: Message = ""
+    longest: int = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What an editor may know beyond its own part.
+
+    ``types`` are the answers that rules may read and ``labels`` what people call them; ``parts``
+    is the whole definition, to be read only; ``choices`` are lists that other rooms keep (roles,
+    registries, units …), by name; ``base`` is the address of the tab, with a slash at its end.
+    ``problems`` are those of this part, with paths inside it. ``listening`` is the address that
+    reads a rule aloud while it is typed ("" = nobody listens).
+    """
+
+    types: Mapping[str, Type] = field(default_factory=dict)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    parts: Mapping[str, JSON] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    base: str = ""
+    listening: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A part after an edit; ``item`` is where the official goes on ("" = the part's overview).
+
+    ``renamed`` are answers whose last step has a new name (path → name): the catalogue puts it
+    into the rules of the other parts in the same change.
+    """
+
+    part: JSON
+    item: str = ""
+    notice: Message = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """What a tab or an item shows: a template of the room and its values."""
+
+    template: str
+    title: Message | Text
+    shown: Mapping[str, Any] = field(default_factory=dict)

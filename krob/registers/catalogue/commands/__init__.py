@@ -1,0 +1,44 @@
+"""The verbs of the catalogue: writing, approving, publishing services; the words of the search."""
+
+from krob.registers.catalogue.commands.approving import (
+    approve_draft,
+    ask_approval,
+    return_draft,
+    take_back_draft,
+)
+from krob.registers.catalogue.commands.drafting import (
+    begin_offering,
+    begin_service,
+    begin_version,
+    discard_draft,
+    edit_draft,
+    redo_change,
+    schedule_draft,
+    undo_change,
+)
+from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
+from krob.registers.catalogue.commands.synonyms import (
+    add_synonym,
+    change_synonym,
+    remove_synonym,
+)
+
+__all__ = [
+    "add_synonym",
+    "approve_draft",
+    "ask_approval",
+    "begin_offering",
+    "begin_service",
+    "begin_version",
+    "change_synonym",
+    "discard_draft",
+    "edit_draft",
+    "publish_offering",
+    "publish_version",
+    "redo_change",
+    "remove_synonym",
+    "return_draft",
+    "schedule_draft",
+    "take_back_draft",
+    "undo_change",
+]

@@ -1,0 +1,319 @@
+"""Writing a service: a draft is begun, changed by many hands, undone, given up.
+
+A change names the item that the official saw (``seen``): whoever was faster is never overwritten.
+Changes are kept as differences, so that undoing one leaves alone what others did since.
+
+Req: 2.2.1, 2.3, 2.4.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.errors import Conflict, Invalid, NotFound
+from krob.foundation.core.registry import command
+from krob.foundation.editing.differences import Difference, Diverged, differences, taken_back
+from krob.foundation.editing.inputs import CODE
+from krob.foundation.editing.types import Edited, Posted
+from krob.foundation.editing.uses import with_name
+from krob.foundation.events import journal
+from krob.people.agencies.models import Agency, Authority
+from krob.registers.catalogue import policies, starting
+from krob.registers.catalogue.definition import digest_of_item
+from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue.models import (
+    DraftChange,
+    Service,
+    ServiceDraft,
+    ServiceOffering,
+    ServiceVersion,
+)
+from krob.registers.catalogue.surroundings import around, part_of
+from krob.registers.catalogue.tabs import tab_of
+from krob.registers.catalogue.types import DraftStatus
+
+OFFICERS = {ActorKind.OFFICER}
+
+
+@command("catalogue.begin-service", kinds=OFFICERS)
+def begin_service(*, actor: Actor, code: str, title_th: str, title_en: str = "") -> ServiceDraft:
+    """Begin the draft of a service that does not exist yet, from the starter.
+
+    Raises:
+        NotAllowed: the officer does not write services.
+        Invalid: the code or the Thai title is missing or wrong.
+        Conflict: the code is in use.
+    """
+    policies.require_writes(actor)
+    wrong: dict[str, Any] = {}
+    if not CODE.fullmatch(code):
+        wrong["code"] = _("Use small letters a-z, digits, _ and -; begin with a letter.")
+    if not 0 < len(title_th.strip()) <= 200 or len(title_en) > 200:
+        wrong["title_th"] = _("Enter a name of 1 to 200 letters.")
+    if wrong:
+        raise Invalid("draft-invalid", _("The draft was not begun."), fields=wrong)
+    if (
+        Service.objects.filter(code=code).exists()
+        or ServiceDraft.objects.open().filter(code=code).exists()
+    ):
+        taken = _("A service with this code exists. Choose another code.")
+        raise Conflict("service-code-taken", taken)
+    title = {"th": title_th.strip()} | ({"en": title_en.strip()} if title_en.strip() else {})
+    return _begun(actor, code, _own_agency(actor), 1, starting.parts(title))
+
+
+@command("catalogue.begin-version", kinds=OFFICERS)
+def begin_version(*, actor: Actor, service: str) -> ServiceDraft:
+    """Begin the next version of a service of the own agency; an open draft is gone on with.
+
+    Raises:
+        NotAllowed: the officer does not write services.
+        NotFound: the agency has no such service.
+    """
+    policies.require_writes(actor)
+    newest = (
+        ServiceVersion.objects.filter(service__code=service, service__agency__code=actor.agency)
+        .order_by("-number")
+        .first()
+    )
+    if newest is None:
+        raise NotFound("service-not-found", _("There is no such service."))
+    open_one = ServiceDraft.objects.open().filter(code=service, authority=None).first()
+    return open_one or _begun(
+        actor, service, _own_agency(actor), newest.number + 1, _copied(newest.parts)
+    )
+
+
+@command("catalogue.begin-offering", kinds=OFFICERS)
+def begin_offering(*, actor: Actor, service: str, authority: str) -> ServiceDraft:
+    """Begin what an own authority says about a service; an open draft is gone on with.
+
+    Raises:
+        NotAllowed: the officer does not write offerings.
+        NotFound: there is no such service, or the authority is not the agency's.
+    """
+    policies.require_writes_offerings(actor)
+    own = Authority.objects.filter(code=authority, agency__code=actor.agency).first()
+    known = Service.objects.filter(code=service).first()
+    if own is None or known is None:
+        raise NotFound("service-not-found", _("There is no such service."))
+    open_one = ServiceDraft.objects.open().filter(code=service, authority=own).first()
+    if open_one:
+        return open_one
+    newest = (
+        ServiceOffering.objects.filter(service=known, authority=own).order_by("-number").first()
+    )
+    parts = _copied(newest.parts) if newest else {"tables": []}
+    number = newest.number + 1 if newest else 1
+    return _begun(actor, service, _own_agency(actor), number, {"offering": parts}, own)
+
+
+def _own_agency(actor: Actor) -> Agency:
+    return Agency.objects.get(code=actor.agency)
+
+
+def _copied(parts: Any) -> Any:
+    """Return published parts as plain JSON that may be changed."""
+    match parts:
+        case dict():
+            return {key: _copied(value) for key, value in parts.items()}
+        case list():
+            return [_copied(value) for value in parts]
+    return parts
+
+
+def _begun(
+    actor: Actor,
+    code: str,
+    agency: Agency,
+    number: int,
+    parts: dict[str, Any],
+    authority: Authority | None = None,
+) -> ServiceDraft:
+    now = clock.now()
+    draft = ServiceDraft.objects.create(
+        code=code,
+        agency=agency,
+        authority=authority,
+        number=number,
+        parts=parts,
+        begun_by=actor.id,
+        begun_at=now,
+        changed_by=actor.id,
+        changed_at=now,
+    )
+    journal.record(
+        actor=actor,
+        name="catalogue.draft-begun",
+        subject=f"draft:{draft.pk}",
+        data={"service": code, "number": number},
+    )
+    return draft
+
+
+def _writable(actor: Actor, draft: UUID) -> ServiceDraft:
+    row = locked_draft(actor, draft)
+    policies.require_writes_draft(actor, row)
+    if row.status == DraftStatus.IN_REVIEW:
+        raise Conflict(
+            "draft-in-review",
+            _("The draft waits for approval. Take it back to change it."),
+        )
+    if row.status != DraftStatus.DRAFT:
+        raise Conflict("draft-closed", _("This draft is finished. Begin a new version."))
+    return row
+
+
+@command("catalogue.edit-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def edit_draft(
+    *,
+    actor: Actor,
+    draft: UUID,
+    tab: str,
+    item: str,
+    verb: str,
+    posted: Posted,
+    seen: str = "",
+) -> tuple[ServiceDraft, Edited]:
+    """Do one verb of a tab to one item and keep the difference.
+
+    ``seen`` is the digest of the item that the official had before the eyes ("" = does not
+    matter, as for a new item). The same content again changes nothing.
+
+    Raises:
+        NotFound: no such draft, tab, item or verb.
+        NotAllowed: the officer may not change it.
+        Conflict: the draft is not being written, or somebody changed the item since
+            (``item-changed``).
+        Invalid: something could not be read; ``fields`` by input name.
+    """
+    row = _writable(actor, draft)
+    editor = tab_of(row, tab)
+    part = part_of(row, editor.code, editor.empty)
+    if seen and seen != digest_of_item(editor.item(part, item)):
+        raise Conflict(
+            "item-changed", _("Somebody changed this while you worked on it. Compare and decide.")
+        )
+    edited = editor.edit(part, item, verb, posted, around(row))
+    parts = row.parts
+    for path, new in edited.renamed.items():
+        parts = with_name(parts, path, new)
+    _keep(actor, row, tab, item, {**parts, editor.code: edited.part})
+    return row, edited
+
+
+def _keep(
+    actor: Actor,
+    row: ServiceDraft,
+    tab: str,
+    item: str,
+    parts: dict[str, Any],
+    undoes: int | None = None,
+) -> DraftChange | None:
+    changes = list(differences(row.parts, parts))
+    if not changes:
+        return None
+    row.parts = parts
+    row.row_version += 1
+    row.changed_by, row.changed_at = actor.id, clock.now()
+    row.save(update_fields=["parts", "row_version", "changed_by", "changed_at"])
+    return DraftChange.objects.create(
+        draft=row,
+        number=row.row_version,
+        tab=tab,
+        item=item[:200],
+        changes=[change.as_json() for change in changes],
+        by=actor.id,
+        at=row.changed_at,
+        undoes=undoes,
+    )
+
+
+@command("catalogue.undo-change", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
+    """Take back the actor's own last change that still stands; others' changes stay.
+
+    Raises:
+        NotFound: no such draft, or there is nothing to undo.
+        Conflict: somebody changed the same place since.
+    """
+    row = _writable(actor, draft)
+    last = _own_changes(row, actor).filter(undoes=None, undone=False).first()
+    if last is None:
+        raise NotFound("nothing-to-undo", _("You have nothing to undo here."))
+    return _take_back(actor, row, last, undoes=last.number)
+
+
+@command("catalogue.redo-change", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def redo_change(*, actor: Actor, draft: UUID) -> DraftChange:
+    """Make again what the actor took back last, as long as nothing was changed after it.
+
+    Raises:
+        NotFound: no such draft, or there is nothing to redo.
+        Conflict: somebody changed the same place since.
+    """
+    row = _writable(actor, draft)
+    last = _own_changes(row, actor).first()
+    if last is None or last.undoes is None or last.undone:
+        raise NotFound("nothing-to-redo", _("You have nothing to redo here."))
+    return _take_back(actor, row, last, undoes=None)
+
+
+def _own_changes(row: ServiceDraft, actor: Actor) -> Any:
+    return row.changes.filter(by=actor.id).order_by("-number")
+
+
+def _take_back(
+    actor: Actor, row: ServiceDraft, change: DraftChange, *, undoes: int | None
+) -> DraftChange:
+    made = [Difference.of(stored) for stored in change.changes]
+    since = _("Somebody changed the same place since. It was left as it is.")
+    try:
+        parts = taken_back(row.parts, made)
+    except Diverged as diverged:
+        raise Conflict("changed-since", since) from diverged
+    taking = _keep(actor, row, change.tab, change.item, parts, undoes)
+    if taking is None:
+        raise Conflict("changed-since", since)
+    change.undone = True
+    change.save(update_fields=["undone"])
+    return taking
+
+
+@command("catalogue.schedule-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def schedule_draft(*, actor: Actor, draft: UUID, wanted_from: date | None) -> ServiceDraft:
+    """Say from which day (0:00 in Bangkok) the draft shall be in force; ``None``: at approval.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for editing.
+        Invalid: the day is past.
+    """
+    row = _writable(actor, draft)
+    if wanted_from and wanted_from < clock.today():
+        past = _("Choose today or a later day.")
+        raise Invalid("day-is-past", past, fields={"wanted_from": past})
+    row.wanted_from = wanted_from
+    row.save(update_fields=["wanted_from"])
+    return row
+
+
+@command("catalogue.discard-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def discard_draft(*, actor: Actor, draft: UUID) -> None:
+    """Give a draft up; it is kept, but nobody goes on with it.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for editing.
+    """
+    row = _writable(actor, draft)
+    row.status = DraftStatus.DISCARDED
+    row.save(update_fields=["status"])
+    journal.record(
+        actor=actor,
+        name="catalogue.draft-discarded",
+        subject=f"draft:{row.pk}",
+        data={"service": row.code},
+    )

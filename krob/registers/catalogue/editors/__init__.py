@@ -1,0 +1,1 @@
+"""The editors of those parts that the catalogue owns."""

@@ -1,0 +1,84 @@
+"""What the editors of a draft may know beyond their own part: answers, names, lists of others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from krob.engines.exchange import ports as exchange
+from krob.engines.smartforms.compile import Builder
+from krob.engines.smartforms.kinds.choices import option_labels
+from krob.engines.smartforms.types import Field
+from krob.foundation.core.text import Text
+from krob.foundation.editing.types import Around, Choice
+from krob.foundation.rules.problems import Problem
+from krob.people.agencies import queries as agencies
+from krob.people.agencies.models import Authority, Position, Unit
+from krob.registers.catalogue.models import Service, ServiceDraft
+from krob.registers.catalogue.types import CONTEXT_TYPES
+
+CONTEXT_LABELS: Mapping[str, Text] = {
+    "applicant.kind": Text("ผู้ขอ", "the applicant"),
+    "applicant.kind=person": Text("บุคคลธรรมดา", "a person"),
+    "applicant.kind=juristic": Text("นิติบุคคล", "a juristic person"),
+    "applicant.number": Text("เลขทะเบียนของผู้ขอ", "the applicant's number"),
+    "action": Text("เรื่องที่ขอ", "what is asked for"),
+    "action=new": Text("ขอใหม่", "a new one"),
+    "action=renew": Text("ต่ออายุ", "a renewal"),
+    "action=amend": Text("แก้ไข", "an amendment"),
+    "action=replace": Text("ใบแทน", "a replacement"),
+    "action=transfer": Text("โอน", "a transfer"),
+    "action=cancel": Text("ยกเลิก", "a cancellation"),
+    "today": Text("วันนี้", "today"),
+}
+
+
+def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
+    """Return the surroundings of a draft's parts; works while the form is still wrong."""
+    built = Builder(draft.parts.get("form") or {}, CONTEXT_TYPES)
+    return Around(
+        types={**CONTEXT_TYPES, **built.own_types},
+        labels={**CONTEXT_LABELS, **_labels(built)},
+        parts=draft.parts,
+        choices=_choices(draft),
+        problems=problems,
+        base=base,
+        listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+    )
+
+
+def _labels(built: Builder) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    for page in built.pages:
+        for field in page.fields:
+            found |= _labels_of(field)
+    return found
+
+
+def _labels_of(field: Field) -> dict[str, Text]:
+    found = {field.key: field.name}
+    found |= {f"{field.key}={code}": label for code, label in option_labels(field).items()}
+    for cell in field.fields:
+        found |= {f"{field.key}.{key}": label for key, label in _labels_of(cell).items()}
+    return found
+
+
+def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+    return {
+        "roles": [(role.code, role.name) for role in agencies.roles()],
+        "units": [(unit.code, unit.name) for unit in Unit.objects.filter(agency=draft.agency_id)],
+        "authorities": [
+            (one.code, one.name) for one in Authority.objects.filter(agency=draft.agency_id)
+        ],
+        "positions": [
+            (one.code, one.name)
+            for one in Position.objects.filter(authority__agency=draft.agency_id)
+        ],
+        "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "registries": [(name, name) for name in exchange.registries],
+    }
+
+
+def part_of(draft: ServiceDraft, code: str, empty: Any) -> Any:
+    """Return a part of a draft, or what an empty one looks like."""
+    return draft.parts.get(code, empty)

@@ -1,0 +1,34 @@
+"""The tabs of a draft: the editor of each part, in the order in which an official works."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.engines.smartforms.editor import FormEditor
+from krob.foundation.core.errors import NotFound
+from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.service import ServiceEditor
+from krob.registers.catalogue.models import ServiceDraft
+
+SERVICE_TABS: Sequence[PartEditor] = (
+    ServiceEditor(),
+    FormEditor(),
+)
+OFFERING_TABS: Sequence[PartEditor] = ()
+
+
+def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
+    """Return the tabs of a draft: those of a service, or those of an authority's offering."""
+    return OFFERING_TABS if draft.is_offering else SERVICE_TABS
+
+
+def tab_of(draft: ServiceDraft, code: str) -> PartEditor:
+    """Return a tab by its address.
+
+    Raises:
+        NotFound: the draft has no such tab.
+    """
+    for editor in tabs_of(draft):
+        if editor.code == code:
+            return editor
+    raise NotFound("tab-not-found", _("There is no such page."))
