@@ -11,14 +11,16 @@ from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.licences.editor import LicenceEditor
+from krob.registers.payments.editor import FeesEditor, TablesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
     MessagesEditor(),
     LicenceEditor(),
+    FeesEditor(),
 )
-OFFERING_TABS: Sequence[PartEditor] = ()
+OFFERING_TABS: Sequence[PartEditor] = (TablesEditor(),)
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
