@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.editor import FormEditor
+from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -13,6 +14,7 @@ from krob.registers.catalogue.models import ServiceDraft
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    StepsEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = ()
 
