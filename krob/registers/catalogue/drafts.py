@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
+from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.reading import input_id, refreshed
 from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
@@ -22,6 +23,7 @@ from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVe
 from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
+from krob.registers.licences import spec as licences
 
 PAGE = 50
 WAITING_TOO_LONG = timedelta(days=7)
@@ -131,8 +133,8 @@ def page(
     """
     row = visible(actor, draft)
     editor = tab_of(row, tab)
-    part = part_of(row, editor.code, editor.empty)
-    here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor.code))
+    part = part_of(row, editor.edits, editor.empty)
+    here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor))
     screen = _screen(editor, part, item, here, posted, errors)
     return {
         **frame(actor, row, tab),
@@ -176,7 +178,7 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
-    if item or errors:
+    if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
     overview: Screen = editor.overview(part, here)
@@ -190,13 +192,14 @@ def _seen(editor: Any, part: Any, item: str) -> str:
         return ""
 
 
-def problems_in(row: ServiceDraft, part: str) -> list[Problem]:
-    """Return the problems of one part of a draft, with paths inside the part."""
-    return [
-        Problem(problem.path.partition("/")[2], problem.message, problem.severity)
-        for problem in gate.problems_of(row)
-        if problem.path.partition("/")[0] == part
-    ]
+def problems_in(row: ServiceDraft, editor: PartEditor) -> list[Problem]:
+    """Return the problems that are mended on a tab of a draft, with paths inside its part."""
+    found = []
+    for problem in gate.problems_of(row):
+        part, _slash, path = problem.path.partition("/")
+        if part == editor.edits and editor.owns(path):
+            found.append(Problem(path, problem.message, problem.severity))
+    return found
 
 
 def count_problems(row: ServiceDraft) -> None:
@@ -269,17 +272,16 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.problems_of(row))}
+    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
 
 
 def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    known = {tab.code: tab for tab in tabs_of(row)}
     placed = []
     for problem in found:
         part, _slash, path = problem.path.partition("/")
-        editor = known.get(part)
+        editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
         item = editor.place(path)[0] if editor else ""
-        link = f"{address(row.pk)}{part}/" + (f"{item}/" if item else "") if editor else ""
+        link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
         title = editor.title if editor else part
         placed.append({"problem": problem, "tab": title, "link": link, "path": path})
     return sorted(placed, key=lambda each: each["problem"].severity != "error")
@@ -301,3 +303,14 @@ def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
 
 
 OPEN_STATES = (DraftStatus.DRAFT, DraftStatus.IN_REVIEW)
+
+
+def document_picture(actor: Actor, draft: UUID) -> bytes:
+    """Return a PNG of the document that a draft would issue, with examples for answers.
+
+    Raises:
+        NotFound: there is no such draft.
+        TemplateError: the template makes no document.
+    """
+    row = visible(actor, draft)
+    return licences.picture(row.parts.get("licence") or {})

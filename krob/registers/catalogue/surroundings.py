@@ -14,7 +14,7 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue.models import Service, ServiceDraft
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
@@ -35,16 +35,25 @@ CONTEXT_LABELS: Mapping[str, Text] = {
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
-    built = Builder(draft.parts.get("form") or {}, CONTEXT_TYPES)
+    parts = {**_parts_of_service(draft), **draft.parts}
+    built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
         labels={**CONTEXT_LABELS, **_labels(built)},
-        parts=draft.parts,
+        parts=parts,
         choices=_choices(draft),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
     )
+
+
+def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
+    """Return the newest parts of the service that an offering belongs to."""
+    if not draft.is_offering:
+        return {}
+    newest = ServiceVersion.objects.filter(service__code=draft.code).order_by("-number").first()
+    return newest.parts if newest else {}
 
 
 def _labels(built: Builder) -> dict[str, Text]:
