@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.editor import FormEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 
@@ -14,7 +15,7 @@ SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
 )
-OFFERING_TABS: Sequence[PartEditor] = ()
+OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(),)
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
