@@ -27,6 +27,7 @@ from krob.registers.catalogue.types import (
     Question,
     rule_types,
 )
+from krob.registers.licences import spec as licences
 from krob.registers.payments import spec as payments
 
 
@@ -48,8 +49,8 @@ def problems(
     yield from _eligibility(parts["service"], types)
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
-    yield from _licence(parts["licence"], form)
-    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES))
+    yield from _in("licence", licences.problems(parts["licence"], form.fields))
+    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))
     for offering in offerings:
         yield from offering_problems(offering, parts)
@@ -102,20 +103,6 @@ def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[P
         compile_expression(source, types, "bool")
     except ExpressionError as error:
         yield Problem(path, str(error))
-
-
-def _licence(part: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
-    if "{running" not in part.get("number_pattern", ""):
-        yield Problem("licence/number_pattern", Text("ไม่มีเลขลำดับ", "has no running number"))
-    for row in part.get("rows", []):
-        if row.get("field") not in form.fields:
-            yield Problem(
-                "licence/rows",
-                Text(
-                    f"แบบคำขอไม่มีข้อ “{row.get('field')}”",
-                    f"the form has no answer “{row.get('field')}”",
-                ),
-            )
 
 
 def _example(

@@ -23,6 +23,7 @@ from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVe
 from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
+from krob.registers.licences import spec as licences
 
 PAGE = 50
 WAITING_TOO_LONG = timedelta(days=7)
@@ -283,7 +284,7 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.problems_of(row))}
+    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
 
 
 def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -314,3 +315,14 @@ def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
 
 
 OPEN_STATES = (DraftStatus.DRAFT, DraftStatus.IN_REVIEW)
+
+
+def document_picture(actor: Actor, draft: UUID) -> bytes:
+    """Return a PNG of the document that a draft would issue, with examples for answers.
+
+    Raises:
+        NotFound: there is no such draft.
+        TemplateError: the template makes no document.
+    """
+    row = visible(actor, draft)
+    return licences.picture(row.parts.get("licence") or {})

@@ -20,6 +20,7 @@ from krob.people.agencies.models import Duty
 from krob.registers.catalogue import checks, offerings
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.licences import spec as licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,15 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
         yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
 
 
+def all_problems_of(draft: ServiceDraft) -> list[Problem]:
+    """Return the problems of a draft with those that take long to find: does the template work?"""
+    found = problems_of(draft)
+    if draft.is_offering:
+        return found
+    faults = licences.template_problems(draft.parts.get("licence") or {})
+    return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
+
+
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
     """Return what authorities offer of the draft's service: the newest published of each."""
     newest: dict[str, OfferingDefinition] = {}
@@ -93,7 +103,7 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    return [*_errors(problems_of(draft) if found is None else found), *_approvers(draft)]
+    return [*_errors(all_problems_of(draft) if found is None else found), *_approvers(draft)]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:
