@@ -37,5 +37,17 @@ def test_an_example_may_be_filed_where_it_says_so(code, example):
 
     answers = {rule: compile_expression(rule, rule_types(form), "bool")(typed) for rule in rules}
 
-    assert all(value is not None for value in answers.values())
+    assert None not in answers.values()
     assert all(answers.values()) is example["expect"]["eligible"]
+
+
+@pytest.mark.parametrize(("code", "example"), EXAMPLES)
+def test_the_way_of_an_example_takes_the_days_that_it_says(code, example):
+    parts, expect = SERVICES[code].parts, example["expect"]
+    if not expect["eligible"]:
+        return
+    steps = [parts["steps"]["steps"][key] for key in expect["route"]]
+
+    assert sum(step["days"] for step in steps if step["clock"] == "runs") == expect["days"]
+    assert expect["days"] <= parts["steps"]["deadline"]["days"]
+    assert set(expect["messages"]) <= set(parts["messages"])
