@@ -15,7 +15,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.types import CONTEXT_TYPES, PREFILL
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -84,6 +84,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "prefill": [(name, name) for name in PREFILL],
         "registries": [(name, name) for name in exchange.registries],
     }
 

@@ -80,8 +80,9 @@ class ChoiceKind(Kind):
         if not all(codes) or len(set(codes)) != len(codes):
             yield "options", _("Every option needs a code of its own.")
         for code, option in zip(codes, offered, strict=True):
-            if isinstance(option, Mapping) and not Text.of(option.get("label")):
-                yield f"options[{code}]", _("The option has no label.")
+            label = Text.of(option.get("label")) if isinstance(option, Mapping) else Text("")
+            if not label.th or not label.en:
+                yield f"options[{code}]", _("The option needs a label in Thai and in English.")
 
 
 class ChoicesKind(ChoiceKind):
@@ -213,5 +214,6 @@ class ConsentKind(Kind):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """The person must see what they agree to."""
-        if not Text.of(options.get("text")):
-            yield "text", _("The text that the person agrees to is missing.")
+        text = Text.of(options.get("text"))
+        if not text.th or not text.en:
+            yield "text", _("The text that the person agrees to is needed in Thai and in English.")
