@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -84,6 +85,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "code_lists": codes.available(),
         "prefill": [(name, name) for name in PREFILL],
         "registries": [(name, name) for name in exchange.registries],
     }
