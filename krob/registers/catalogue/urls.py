@@ -25,6 +25,7 @@ agency_urls = [
     path(DRAFT + "listen/", drafts.listen, name="listen"),
     path(DRAFT + "history/", drafts.history, name="history"),
     path(DRAFT + "checks/", drafts.checks, name="checks"),
+    path(DRAFT + "document.png", drafts.document_picture, name="document-picture"),
     path(DRAFT + "publish/", publishing.publish, name="publish"),
     path(DRAFT + "publish/schedule/", publishing.schedule, name="schedule"),
     path(DRAFT + "publish/ask/", publishing.ask, name="ask"),
