@@ -41,7 +41,9 @@ def problems(service: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[
             said = Text("เลือกว่าเกี่ยวข้องกันอย่างไร", "Choose how the services relate.")
             yield Problem(f"{at}.kind", said)
         if row.get("scope") and row.get("scope") not in SCOPES:
-            yield Problem(f"{at}.scope", Text("เลือกขอบเขตจากรายการ", "Choose the scope from the list."))
+            yield Problem(
+                f"{at}.scope", Text("เลือกขอบเขตจากรายการ", "Choose the scope from the list.")
+            )
         if not row.get("service"):
             yield Problem(f"{at}.service", Text("เลือกบริการ", "Choose the service."))
         if row.get("when"):
@@ -80,7 +82,10 @@ def problems_among(
         if row.get("kind") == "requires" and (way := _circle(code, name, others)):
             names = " → ".join((code, *way))
             yield Problem(
-                at, Text(f"ต้องมีก่อนกันเป็นวงกลม: {names}", f"They require each other in a circle: {names}.")
+                at,
+                Text(
+                    f"ต้องมีก่อนกันเป็นวงกลม: {names}", f"They require each other in a circle: {names}."
+                ),
             )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 from krob.registers.catalogue.relations import KINDS, SCOPES
 
@@ -27,9 +27,7 @@ SETTINGS = (
             Setting(key="rule", label=_("What must hold"), kind="rule"),
             Setting(key="message", label=_("Reason when it does not hold"), kind="prose"),
             Setting(key="law", label=_("Law"), longest=500),
-            Setting(
-                key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES
-            ),
+            Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
         ),
     ),
     Setting(
@@ -51,14 +49,10 @@ SETTINGS = (
                 choices=tuple(SCOPES.items()),
                 help=_("Only for services that exclude each other; empty means both."),
             ),
-            Setting(
-                key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")
-            ),
+            Setting(key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")),
             Setting(key="message", label=_("What the applicant is told"), kind="prose"),
             Setting(key="law", label=_("Law"), longest=500),
-            Setting(
-                key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES
-            ),
+            Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
         ),
     ),
 )
