@@ -17,9 +17,12 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks
+from krob.registers.catalogue import checks, replaying
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.types import ReplayState
+
+ENOUGH_EXAMPLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,41 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    return [*_errors(problems_of(draft) if found is None else found), *_approvers(draft)]
+    wrong = _errors(problems_of(draft) if found is None else found)
+    return [*wrong, *([] if wrong else _replay(draft)), *_approvers(draft)]
+
+
+def _replay(draft: ServiceDraft) -> list[Obstacle]:
+    """Ask for a replay where there are past applications, for examples where there are few."""
+    past = replaying.count_of(draft)
+    return [*(_untried(draft, past) if past else ()), *_examples(draft, past)]
+
+
+def _untried(draft: ServiceDraft, past: int) -> list[Obstacle]:
+    replay = replaying.latest(draft)
+    if replay is None or not replaying.is_current(replay, draft):
+        said = _("Try this draft on the %(count)s applications that were filed.") % {"count": past}
+        return [Obstacle("replay-missing", said, "replay/")]
+    if replay.state != ReplayState.DONE:
+        return [Obstacle("replay-unfinished", _("The replay is not finished yet."), "replay/")]
+    open_ones = replay.differences.filter(explained_by="").count()
+    if not open_ones:
+        return []
+    said = _("%(count)s differences of the replay have no reason yet.") % {"count": open_ones}
+    return [Obstacle("differences-unexplained", said, "replay/")]
+
+
+def _examples(draft: ServiceDraft, past: int) -> list[Obstacle]:
+    """Ask for worked examples in the place of a past that a new service does not have."""
+    written = len(draft.parts.get("examples") or ())
+    if draft.is_offering or past >= replaying.FEW or written >= ENOUGH_EXAMPLES:
+        return []
+    said = _(
+        "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
+        "every rule is tried."
+    )
+    counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
+    return [Obstacle("examples-too-few", said % counts, "examples/")]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:

@@ -166,7 +166,9 @@ def test_a_lookup_is_edited_as_rows_and_kept_as_a_mapping():
         form(),
         "save",
         "plan",
-        fills__count="1", fills__0__field="area", fills__0__fact="size",
+        fills__count="1",
+        fills__0__field="area",
+        fills__0__fact="size",
     )
 
     assert edited.part["pages"][0]["fields"][1]["lookup"] == {"fills": {"area": "size"}}
