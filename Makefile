@@ -1,6 +1,7 @@
 .RECIPEPREFIX := >
 PYTHON ?= python3
 BIN := .venv/bin
+CASES ?= 100000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 KROB := printf '\#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m config.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/krob && chmod +x .venv/bin/krob
 .DEFAULT_GOAL := help
@@ -17,8 +18,9 @@ test: .venv/test.stamp ## every check and every test, on SQLite, PostgreSQL and 
 check: .venv/test.stamp ## format, lint, layers, types, migrations, texts
 >@$(BIN)/python -m tools.check
 
-bench: .venv/test.stamp ## print the figures, with the machine's load
->@$(BIN)/python -m bench
+bench: .venv/test.stamp ## print the figures, with the machine's load (CASES=1000000: a queue ten times as long)
+>@KROB_BENCH_CASES=$(CASES) $(BIN)/python -m bench
+>@KROB_BENCH_CASES=$(CASES) $(BIN)/python -m tools.postgres $(BIN)/python -m bench submit "the officer's queue"
 
 fuzz: .venv/test.stamp ## throw 100,000 expressions at the rule language
 >@$(BIN)/python -m krob.foundation.rules.fuzz 100000

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, models
 
 from bench import world
@@ -57,6 +58,8 @@ def make(many: int) -> int:
         {"id": f"n + {first}", "process_id": f"n + {first}", "unit": unit_code, "due_on": day},
     )
     with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Process, Step]):
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
     return Application.objects.filter(unit=own).count()
 

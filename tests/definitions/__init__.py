@@ -1,1 +1,1 @@
-"""The definitions that ship: what they say is complete, and comes out as they say."""
+"""What ships in ``definitions/``: every service can be published, and says what it must."""

@@ -10,6 +10,8 @@ from krob.registers.catalogue.checks import questions_of
 from tests.definitions.shipped import BUSINESS_TYPES, JOURNEYS, SERVICES, holds
 
 CODES = sorted(JOURNEYS)
+ASKED = {question["key"] for journey in JOURNEYS.values() for question in journey["questions"]}
+PARTS = [service.parts["service"] for service in SERVICES.values()]
 PERSONAS = [
     pytest.param(code, persona, id=f"{code}-{persona['name']['en']}")
     for code in CODES
@@ -55,34 +57,27 @@ def test_a_journey_asks_what_its_rules_read_and_nothing_else(code):
     journey = JOURNEYS[code]
     types = {question.key: question.type for question in questions_of(journey)}
 
-    read = [
-        compile_expression(rule_of(entry), types, "bool").reads for entry in journey["services"]
-    ]
+    rules = [rule_of(entry) for entry in journey["services"]]
+    read = [compile_expression(rule, types, "bool").reads for rule in rules]
 
     assert set().union(*read) == set(types)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_question_is_worded_as_the_services_word_it(code):
-    said = {
-        question["key"]: question
-        for service in SERVICES.values()
-        for question in service.parts["service"].get("questions", [])
-    }
+    said = {question["key"]: question for part in PARTS for question in part.get("questions", [])}
 
     asked = {question["key"]: question for question in JOURNEYS[code]["questions"]}
 
     assert asked == {key: said[key] for key in asked}
 
 
-@pytest.mark.parametrize(
-    "key", sorted({q["key"] for j in JOURNEYS.values() for q in j["questions"]})
-)
+@pytest.mark.parametrize("key", sorted(ASKED))
 def test_services_word_a_shared_question_alike(key):
     worded = [
         question
-        for service in SERVICES.values()
-        for question in service.parts["service"].get("questions", [])
+        for part in PARTS
+        for question in part.get("questions", [])
         if question["key"] == key
     ]
 
@@ -105,10 +100,8 @@ def test_every_service_of_a_journey_is_met_by_some_persona_and_offers_what_is_to
 @pytest.mark.req("2.5.1", part="kinds of business and life events")
 def test_kinds_of_business_are_named_once_in_both_languages_and_cover_what_is_used():
     codes = [one["code"] for one in BUSINESS_TYPES]
-    used = set(
-        chain.from_iterable(s.parts["service"].get("business_types", []) for s in SERVICES.values())
-    )
-    used |= set(chain.from_iterable(j.get("business_types", []) for j in JOURNEYS.values()))
+    naming = [*PARTS, *JOURNEYS.values()]
+    used = set(chain.from_iterable(one.get("business_types", []) for one in naming))
 
     assert len(codes) == len(set(codes)) >= 60
     assert all(re.fullmatch(r"\d{5}", code) for code in codes)
@@ -118,8 +111,6 @@ def test_kinds_of_business_are_named_once_in_both_languages_and_cover_what_is_us
 
 def test_services_name_life_events_that_there_are():
     events = {code for code, journey in JOURNEYS.items() if journey["kind"] == "life-event"}
-    named = chain.from_iterable(
-        s.parts["service"].get("life_events", []) for s in SERVICES.values()
-    )
+    named = chain.from_iterable(part.get("life_events", []) for part in PARTS)
 
     assert set(named) <= events

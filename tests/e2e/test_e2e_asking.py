@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.stack import Stack
-from tests.e2e.visiting import Visitor
+from tests.e2e.visiting import ANSWERS, Visitor
 
 pytestmark = [pytest.mark.e2e]
 
@@ -79,8 +79,7 @@ def test_a_slow_registry_holds_nobody_up_and_what_is_typed_is_verified_later(
     assert time.monotonic() - began < AT_ONCE_S
     owner.settle()
     owner.choose_place("premises_address", "10330")
-    owner.fill_page({"shop_name": "ร้านใจร้อน", "place_kind": "shophouse", "floors": "2"})
-    owner.fill_page({"tenure": "own", "building_change": "no"})
+    owner.fill_page({**ANSWERS, "shop_name": "ร้านใจร้อน", "floors": "2"})
     _until_answered(visit("krit", 390), waiting)
 
     owner.page.locator("[name=floors]").fill("1")
@@ -144,15 +143,7 @@ def test_a_place_is_clicked_on_the_outline_or_pasted_and_the_officer_sees_it(vis
 
     point.fill(MAP_LINK)
     owner.choose_place("premises_address")
-    owner.fill_page(
-        {
-            "shop_name": "ร้านปักหมุด",
-            "place_kind": "shophouse",
-            "floors": "1",
-            "tenure": "own",
-            "building_change": "no",
-        }
-    )
+    owner.fill_page({**ANSWERS, "shop_name": "ร้านปักหมุด"})
     owner.go_on()
 
     assert "/form/areas/" in owner.path, owner.says()

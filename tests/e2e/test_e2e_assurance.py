@@ -28,6 +28,7 @@ def strong_service(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> st
     """Publish, as an operator does, a service that asks for the highest level of identity."""
     folder = tmp_path_factory.mktemp("definitions") / "bma"
     copytree(ROOT / "definitions/bma" / SERVICE, folder / STRONG_SERVICE)
+    copytree(ROOT / "definitions/blocks", folder.parent / "blocks")
     for path in folder.rglob("*.toml"):
         text = path.read_text().replace(SERVICE, STRONG_SERVICE)
         text = text.replace(f'ial = "{HAS}"', f'ial = "{NEEDS}"')

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from krob.casework.applications.answering import labels_of
-from krob.casework.applications.filing import Paper
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import Paper
 from krob.engines.smartforms.summary import PageSummary
 from krob.foundation.core.text import Text
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import answering, dossier, filing, queries
+from krob.casework.applications import answering, dossier, queries
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
 from krob.engines.smartforms.summary import summarise
 from krob.foundation.core.actor import Actor
@@ -44,7 +45,7 @@ def page(
     reasons = {item["key"]: item["reason"] for item in correction.items}
     papers = [
         (paper, reasons.get(paper.need.code, _("Your corrections call for this.")))
-        for paper in filing.papers(actor, application)
+        for paper in papers_of(actor, application)
         if paper.open
     ]
     return {

@@ -3,25 +3,29 @@
 Reads only, except that opening an application leaves a row in the access log.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, filing, policies, queries
+from krob.casework.applications import asking, policies, queries
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
 from krob.casework.applications.viewer import PURPOSE, Chosen, beside
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
+from krob.engines.workflow.types import ProcessStatus
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError, Message
@@ -36,6 +40,7 @@ from krob.registers.payments import queries as payments
 
 PAGE = 25
 NOTHING_CHOSEN = Chosen()
+NUMBER = re.compile(r"[A-Z]+-[0-9]{4}-[0-9]+")
 TABS = ("todo", "mine", "unassigned", "overdue", "waiting", "routing", "closed")
 
 
@@ -94,8 +99,7 @@ def _rows(actor: Actor, wanted: Filter) -> Any:
     if not policies.may_view(actor):
         return applications.none()
     if wanted.text:
-        match = Q(reference__iexact=wanted.text) | Q(label__icontains=wanted.text)
-        return applications.filter(match)
+        return _matching(applications, wanted.text)
     match wanted.tab:
         case "routing":
             return applications.filter(status=Status.ROUTING).order_by("submitted_at", "id")
@@ -103,14 +107,23 @@ def _rows(actor: Actor, wanted: Filter) -> Any:
             waiting = [Status.CORRECTING, Status.PAYING]
             return applications.filter(status__in=waiting).order_by("submitted_at", "id")
         case "closed":
-            return applications.exclude(status__in=OPEN).order_by("-decided_at", "-id")
+            ended = Coalesce("decided_at", "submitted_at").desc()
+            return applications.exclude(status__in=OPEN).order_by(ended, "-id")
         case "mine":
             return steps.worklist(actor, mine=True)
         case "unassigned":
             return steps.worklist(actor).filter(assignee="")
         case "overdue":
-            return steps.worklist(actor).filter(process__due_on__lt=clock.today())
+            running = steps.worklist(actor).filter(process__status=ProcessStatus.OPEN)
+            return running.filter(process__due_on__lt=clock.today())
     return steps.worklist(actor)
+
+
+def _matching(applications: QuerySet[Application], text: str) -> QuerySet[Application]:
+    """Find by a whole number (by its index), otherwise by a part of the shop's name."""
+    if NUMBER.fullmatch(text.upper()):
+        return applications.filter(reference=text.upper())
+    return applications.filter(label__icontains=text)
 
 
 def _pairs(
@@ -221,7 +234,7 @@ def dossier(
     status = Status(application.status)
     reading = clocks.reading(application.subject)
     pages = summarise(form, state, context)
-    papers = filing.papers(actor, application)
+    papers = papers_of(actor, application)
     rounds = list(asking.rounds(application))
     return {
         "application": application,

@@ -1,6 +1,6 @@
 """What the applicant's screens show from start to filing. Reads only."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from krob.casework.applications import dossier, policies, prefill, queries
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
-from krob.engines.documents import queries as uploads
-from krob.engines.documents.models import Upload
-from krob.engines.documents.types import Need
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import render, state, summary
 from krob.engines.smartforms.checks import errors_of
@@ -124,8 +122,7 @@ def page(
     """
     application = _changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
-    if page not in pages_of(application):
-        raise NotFound("page-not-found", _("There is no such page."))
+    _require_page(application, page)
     found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
     errors = {name: message for name, message in found.items() if _was_asked(name, posted)}
     correction = dossier.open_fields(application)
@@ -150,6 +147,11 @@ def page(
         "stages": stops,
         "steps": stops,
     }
+
+
+def _require_page(application: Application, page: str) -> None:
+    if page not in pages_of(application):
+        raise NotFound("page-not-found", _("There is no such page."))
 
 
 def _was_asked(name: str, posted: Mapping[str, list[str]] | None) -> bool:
@@ -199,8 +201,13 @@ def stays(posted: Mapping[str, Any]) -> bool:
 
 
 def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]) -> str | None:
-    """Return the fragment by which HTMX shows fields that an answer opened; None for no change."""
+    """Return the fragment by which HTMX shows fields that an answer opened; None for no change.
+
+    Raises:
+        NotFound: there is no such page, or these answers do not open it.
+    """
     application = _changeable(actor, reference)
+    _require_page(application, page)
     form, before, context = dossier.form_and_state(application)
     opened = dossier.open_fields(application)
     unseen_here = _unseen(application, posted)
@@ -285,50 +292,12 @@ def _registry(form: CompiledForm, key: str) -> str:
     return lookup.get("registry", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document on the applicant's list."""
-
-    need: Need
-    uploads: Sequence[Upload]
-    depends_on: Sequence[Any]
-    error: DomainError | None = None
-    open: bool = True
-
-
-def papers(
-    actor: Actor, application: Application, errors: Mapping[str, DomainError] | None = None
-) -> list[Paper]:
-    """Return every document of the service that is, or may be, needed, with what was brought."""
-    form = form_of(application.version)
-    held: dict[str, list[Upload]] = {}
-    for upload in uploads.uploads_of(actor, application.subject):
-        held.setdefault(upload.requirement, []).append(upload)
-    named = dossier.open_documents(application)
-    return [
-        Paper(
-            need,
-            held.get(need.code, []),
-            _labels(form, need),
-            (errors or {}).get(need.code),
-            named is None or need.code in named,
-        )
-        for need in dossier.document_needs(application)
-        if need.state != "not-needed"
-    ]
-
-
-def _labels(form: CompiledForm, need: Need) -> list[Any]:
-    keys = dict.fromkeys(path.split(".")[0] for path in need.depends_on)
-    return [form.fields[key].label for key in keys if key in form.fields]
-
-
 def documents(
     actor: Actor, reference: str, errors: Mapping[str, DomainError] | None = None
 ) -> dict[str, Any]:
     """Return what the documents page shows: fetched for you, and you bring."""
     application = _changeable(actor, reference)
-    found = papers(actor, application, errors)
+    found = papers_of(actor, application, errors)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -375,7 +344,7 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "service": dossier.parts_of(application)["service"],
         "stages": stages(application, "check"),
         "pages": summary.summarise(form, form_state, context, masked=True),
-        "papers": papers(actor, application),
+        "papers": papers_of(actor, application),
         "ineligible": dossier.ineligibilities(application),
         "notice": parties.current_notice("applications"),
         "applicant": parties.party_named(application.party),

@@ -8,15 +8,17 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, queries
+from krob.casework.applications import dossier, policies, queries
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
+from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow.clock import ClockReading
 from krob.foundation.core.actor import Actor
+from krob.foundation.core.errors import Conflict, NotFound
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
@@ -91,6 +93,42 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "licence": licences.of_subject(actor, application.subject),
         "refusal": _refusal(application),
     }
+
+
+def receipt(actor: Actor, reference: str) -> dict[str, Any]:
+    """Return what confirms a filing.
+
+    Raises:
+        NotFound: it has not been filed.
+    """
+    shown = overview(actor, reference)
+    if shown["is_draft"]:
+        raise NotFound("not-filed", _("This application has not been filed yet."))
+    return shown
+
+
+def to_withdraw(actor: Actor, reference: str) -> Application:
+    """Return an application that its party may take back.
+
+    Raises:
+        Conflict: it has been decided, or was never filed.
+    """
+    application = queries.one(actor, reference)
+    if not policies.may_withdraw(actor, application):
+        raise Conflict("too-late-to-withdraw", TOO_LATE)
+    return application
+
+
+def to_discard(actor: Actor, reference: str) -> Application:
+    """Return a draft that its party may throw away.
+
+    Raises:
+        Conflict: it has been filed.
+    """
+    application = queries.one(actor, reference)
+    if application.status != Status.DRAFT:
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)
+    return application
 
 
 def _refusal(application: Application) -> str:

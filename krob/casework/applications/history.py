@@ -13,6 +13,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.events import journal
 from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
+from krob.people.agencies.types import ROUTING_UNIT
 
 QUIET = ("document.submitted", "notifications.", "parties.", "workflow.")
 """Events of rooms below that say again what an event of casework says."""
@@ -35,10 +36,11 @@ def told(actor: Actor, application: Application) -> list[Told]:
     """
     events = list(journal.history(application.subject).order_by("-id"))
     names = _officer_names(events) if actor.kind == ActorKind.OFFICER else {}
+    offices = agencies.unit_names([application.unit.code, ROUTING_UNIT])
     return [
         Told(
             journal.sentence(event),
-            _who(actor, event, names, application),
+            _who(actor, event, names, offices[_unit(event, application)]),
             event.at,
             _detail(application, event),
         )
@@ -52,10 +54,14 @@ def _officer_names(events: Sequence[Event]) -> Mapping[str, str]:
     return {key: str(name) for key, name in agencies.staff_names(ids).items()}
 
 
-def _who(actor: Actor, event: Event, names: Mapping[str, str], application: Application) -> str:
+def _unit(event: Event, application: Application) -> str:
+    """Return the code of the unit whose officer acted."""
+    return ROUTING_UNIT if event.name == "application.routed" else application.unit.code
+
+
+def _who(actor: Actor, event: Event, names: Mapping[str, str], office: Text) -> str:
     match event.actor_kind:
         case ActorKind.OFFICER:
-            office = str(application.unit.name)
             name = names.get(event.actor_id)
             return f"{name} · {office}" if name else _("Officer, %(office)s") % {"office": office}
         case ActorKind.APPLICANT:

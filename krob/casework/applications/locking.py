@@ -12,6 +12,8 @@ from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
 
 PARTS = ("version__service", "offering__authority", "unit__calendar")
+FILED_ALREADY = _("This application has been filed already.")
+TOO_LATE = _("This application can no longer be withdrawn.")
 TOO_LOW = _("This service needs a stronger proof of identity.")
 
 

@@ -1,7 +1,6 @@
 """The privacy notice of an application: read before it is filed."""
 
-from django.utils.translation import gettext_lazy as _
-
+from krob.casework.applications.locking import FILED_ALREADY
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.foundation.core.actor import Actor
@@ -29,4 +28,4 @@ def require_changeable(application: Application) -> None:
         Conflict: it has.
     """
     if application.status not in CHANGEABLE:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)

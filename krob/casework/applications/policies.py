@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from krob.casework.applications.models import Application
-from krob.casework.applications.types import BEFORE_DECISION, Status
+from krob.casework.applications.types import BEFORE_DECISION
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.people.identity.types import IAL_LEVELS, ial_at_least
@@ -55,8 +55,3 @@ def is_own_matter(actor: Actor, application: Application) -> bool:
         return False
     theirs = parties.participants(application.party).filter(party=actor.person)
     return actor.person in (application.party, application.filed_by) or theirs.exists()
-
-
-def may_correct(actor: Actor, application: Application) -> bool:
-    """Say whether the applicant may send corrections now."""
-    return may_edit(actor, application) and application.status == Status.CORRECTING

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, filing, policies, queries
+from krob.casework.applications import dossier, policies, queries
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import papers_of
 from krob.engines.documents.models import Upload
 from krob.engines.documents.queries import PDF
 from krob.engines.exchange import queries as exchange
@@ -112,7 +113,7 @@ def _url(application: Application, code: str) -> str:
 def _brought(actor: Actor, application: Application) -> list[Entry]:
     asked = application.corrections.order_by("-round").values_list("asked_at", flat=True).first()
     entries = []
-    for paper in filing.papers(actor, application):
+    for paper in papers_of(actor, application):
         if paper.need.how == "fetch":
             continue
         title = paper.need.title

@@ -7,7 +7,8 @@ that is wrong, so that what is published is exactly what was checked.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -61,6 +62,40 @@ def compiled(
     )
 
 
+def drafted(
+    part: Mapping[str, Any], extra_types: Mapping[str, Type] | None = None
+) -> tuple[CompiledForm, int]:
+    """Return a form that is still being written, and how many questions had to be left out.
+
+    What is in order works as it will; a question with an error, and a page without a key, wait.
+    """
+    builder = Builder(part, extra_types or {})
+    broken = [p.path for p in builder.problems if p.severity == "error"]
+    pages = tuple(_without_broken(page, broken) for page in builder.pages if page.key)
+    left_out = sum(len(page.fields) for page in builder.pages) - sum(len(p.fields) for p in pages)
+    return _form(pages, builder.own_types, canonical(part)), left_out
+
+
+def _without_broken(page: Page, broken: Sequence[str]) -> Page:
+    path = f"pages[{page.key}].fields"
+    whole = tuple(
+        field
+        for field in page.fields
+        if field.key and not any(each.startswith(f"{path}[{field.key}]") for each in broken)
+    )
+    return replace(page, fields=whole, triggers=frozenset().union(*map(_reads_of, whole)))
+
+
+def _form(pages: tuple[Page, ...], types: Mapping[str, Type], text: str) -> CompiledForm:
+    return CompiledForm(
+        pages=pages,
+        fields=MappingProxyType({f.key: f for page in pages for f in page.fields}),
+        types=MappingProxyType(dict(types)),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        triggers=frozenset().union(*(page.triggers for page in pages)),
+    )
+
+
 def canonical(part: Any) -> str:
     """Return the one text by which a part is known: sorted keys, no white space."""
     return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -84,13 +119,7 @@ def _compiled(text: str, extra_types: _Types) -> CompiledForm:
     if has_errors(builder.problems):
         first = next(p for p in builder.problems if p.severity == "error")
         raise Invalid("form-broken", _("The form has an error: %(problem)s") % {"problem": first})
-    return CompiledForm(
-        pages=builder.pages,
-        fields=MappingProxyType({f.key: f for page in builder.pages for f in page.fields}),
-        types=MappingProxyType(builder.own_types),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        triggers=frozenset().union(*(page.triggers for page in builder.pages)),
-    )
+    return _form(builder.pages, builder.own_types, text)
 
 
 class Builder:
@@ -282,8 +311,7 @@ class Builder:
 
 
 def _with_checks(field: Field, checks: tuple[Check, ...]) -> Field:
-    values = {name: getattr(field, name) for name in Field.__dataclass_fields__}
-    return Field(**(values | {"checks": checks}))
+    return replace(field, checks=checks)
 
 
 def _fields_of(thing: Any) -> list[Any]:

@@ -205,7 +205,7 @@ class Step(models.Model):
         verbose_name = _("step")
         indexes = [
             models.Index(
-                fields=["unit", "role", "due_on"],
+                fields=["unit", "due_on", "id"],  # the order of the worklist
                 condition=Q(state="open"),
                 name="workflow_step_queue",
             ),

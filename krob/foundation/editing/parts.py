@@ -25,15 +25,26 @@ class PartEditor(ABC):
     """The editor of one part (one tab).
 
     ``code`` is the part's name in the definition and the tab's address; ``empty`` is what a new
-    draft begins with. Subclasses set ``verbs``: what may be posted, by name. Every verb takes
+    draft begins with. Where several tabs edit one part, ``part`` names it and ``owns`` says whose a
+    problem is. Subclasses set ``verbs``: what may be posted, by name. Every verb takes
     ``(editor, part, item, posted, around)`` and returns the new part; it must not change the part
     that it was given.
     """
 
     code: ClassVar[str]
+    part: ClassVar[str] = ""
     title: ClassVar[Message]
     empty: ClassVar[JSON] = {}
     verbs: ClassVar[Mapping[str, Verb]] = {}
+
+    @property
+    def edits(self) -> str:
+        """The name of the part that this tab edits."""
+        return self.part or self.code
+
+    def owns(self, path: str) -> bool:
+        """Say whether a problem at a path of the part is mended on this tab."""
+        return True
 
     @abstractmethod
     def overview(self, part: JSON, around: Around) -> Screen:
@@ -78,6 +89,15 @@ class PartEditor(ABC):
         if do is None:
             raise NotFound("verb-not-found", _("This cannot be done."))
         return do(self, copy.deepcopy(part), name, posted, around)
+
+
+class Asked(Invalid):
+    """A verb that changes nothing: the page is shown again with an answer to what was posted."""
+
+    status = 200
+
+    def __init__(self) -> None:
+        super().__init__("asked", _("Nothing was changed."))
 
 
 def saved(

@@ -11,17 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
+from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.reading import input_id, refreshed
 from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import gate, policies
+from krob.registers.catalogue import gate, offerings, policies
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
+from krob.registers.licences import spec as licences
 
 PAGE = 50
 WAITING_TOO_LONG = timedelta(days=7)
@@ -46,7 +48,17 @@ def visible(actor: Actor, draft: UUID) -> ServiceDraft:
     )
     if row is None:
         raise NotFound("draft-not-found", _("There is no such draft."))
-    return row
+    return _entitled([row])[0]
+
+
+def _entitled(rows: list[ServiceDraft]) -> list[ServiceDraft]:
+    """Let the drafts of offerings know what their services are called (one query)."""
+    codes = {row.code for row in rows if row.is_offering}
+    versions = ServiceVersion.objects.filter(service__code__in=codes).select_related("service")
+    titles = {one.service.code: one.title for one in versions.order_by("number")} if codes else {}
+    for row in rows:
+        row.title_of_service = titles.get(row.code) if row.is_offering else None
+    return rows
 
 
 def first_tab(actor: Actor, draft: UUID) -> str:
@@ -69,6 +81,7 @@ def home(actor: Actor) -> dict[str, Any]:
         .select_related("authority")
         .order_by("-changed_at")[:200]
     )
+    _entitled(rows)
     waiting = [row for row in rows if row.status == DraftStatus.IN_REVIEW]
     late = clock.now() - WAITING_TOO_LONG
     return {
@@ -78,6 +91,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
         "services": _own_services(actor),
+        "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
     }
 
@@ -131,8 +145,8 @@ def page(
     """
     row = visible(actor, draft)
     editor = tab_of(row, tab)
-    part = part_of(row, editor.code, editor.empty)
-    here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor.code))
+    part = part_of(row, editor.edits, editor.empty)
+    here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor))
     screen = _screen(editor, part, item, here, posted, errors)
     return {
         **frame(actor, row, tab),
@@ -176,7 +190,7 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
-    if item or errors:
+    if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
     overview: Screen = editor.overview(part, here)
@@ -190,13 +204,14 @@ def _seen(editor: Any, part: Any, item: str) -> str:
         return ""
 
 
-def problems_in(row: ServiceDraft, part: str) -> list[Problem]:
-    """Return the problems of one part of a draft, with paths inside the part."""
-    return [
-        Problem(problem.path.partition("/")[2], problem.message, problem.severity)
-        for problem in gate.problems_of(row)
-        if problem.path.partition("/")[0] == part
-    ]
+def problems_in(row: ServiceDraft, editor: PartEditor) -> list[Problem]:
+    """Return the problems that are mended on a tab of a draft, with paths inside its part."""
+    found = []
+    for problem in gate.problems_of(row):
+        part, _slash, path = problem.path.partition("/")
+        if part == editor.edits and editor.owns(path):
+            found.append(Problem(path, problem.message, problem.severity))
+    return found
 
 
 def count_problems(row: ServiceDraft) -> None:
@@ -269,17 +284,16 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.problems_of(row))}
+    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
 
 
 def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    known = {tab.code: tab for tab in tabs_of(row)}
     placed = []
     for problem in found:
         part, _slash, path = problem.path.partition("/")
-        editor = known.get(part)
+        editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
         item = editor.place(path)[0] if editor else ""
-        link = f"{address(row.pk)}{part}/" + (f"{item}/" if item else "") if editor else ""
+        link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
         title = editor.title if editor else part
         placed.append({"problem": problem, "tab": title, "link": link, "path": path})
     return sorted(placed, key=lambda each: each["problem"].severity != "error")
@@ -301,3 +315,14 @@ def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
 
 
 OPEN_STATES = (DraftStatus.DRAFT, DraftStatus.IN_REVIEW)
+
+
+def document_picture(actor: Actor, draft: UUID) -> bytes:
+    """Return a PNG of the document that a draft would issue, with examples for answers.
+
+    Raises:
+        NotFound: there is no such draft.
+        TemplateError: the template makes no document.
+    """
+    row = visible(actor, draft)
+    return licences.picture(row.parts.get("licence") or {})

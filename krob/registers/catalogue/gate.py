@@ -6,7 +6,7 @@ once; nobody may publish while it lists anything.
 Req: 2.2.1, 2.10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,10 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, replaying
+from krob.registers.catalogue import checks, offerings, replaygate
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.types import ReplayState
-
-ENOUGH_EXAMPLES = 10
+from krob.registers.licences import spec as licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,33 @@ def offering_of(draft: ServiceDraft) -> OfferingDefinition:
 def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
     if draft.is_offering:
-        versions = ServiceVersion.objects.filter(service__code=draft.code)
-        newest = versions.order_by("-number").first()
-        return list(checks.offering_problems(offering_of(draft), newest.parts if newest else {}))
+        return list(_problems_of_offering(draft))
     return list(checks.problems(definition_of(draft), offerings_of(draft)))
+
+
+def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
+    assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
+    versions = ServiceVersion.objects.filter(service__code=draft.code)
+    newest = versions.order_by("-number").first()
+    parts = newest.parts if newest else {}
+    offering = offering_of(draft)
+    for problem in checks.offering_problems(offering, parts):
+        path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
+        yield Problem(path, problem.message, problem.severity)
+    lacks = offerings.problems_of_authority(
+        draft.authority, parts["service"], offering.parts, offering.in_force_from
+    )
+    for problem in lacks:
+        yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
+
+
+def all_problems_of(draft: ServiceDraft) -> list[Problem]:
+    """Return the problems of a draft with those that take long to find: does the template work?"""
+    found = problems_of(draft)
+    if draft.is_offering:
+        return found
+    faults = licences.template_problems(draft.parts.get("licence") or {})
+    return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
 
 
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
@@ -82,41 +103,9 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    wrong = _errors(problems_of(draft) if found is None else found)
-    return [*wrong, *([] if wrong else _replay(draft)), *_approvers(draft)]
-
-
-def _replay(draft: ServiceDraft) -> list[Obstacle]:
-    """Ask for a replay where there are past applications, for examples where there are few."""
-    past = replaying.count_of(draft)
-    return [*(_untried(draft, past) if past else ()), *_examples(draft, past)]
-
-
-def _untried(draft: ServiceDraft, past: int) -> list[Obstacle]:
-    replay = replaying.latest(draft)
-    if replay is None or not replaying.is_current(replay, draft):
-        said = _("Try this draft on the %(count)s applications that were filed.") % {"count": past}
-        return [Obstacle("replay-missing", said, "replay/")]
-    if replay.state != ReplayState.DONE:
-        return [Obstacle("replay-unfinished", _("The replay is not finished yet."), "replay/")]
-    open_ones = replay.differences.filter(explained_by="").count()
-    if not open_ones:
-        return []
-    said = _("%(count)s differences of the replay have no reason yet.") % {"count": open_ones}
-    return [Obstacle("differences-unexplained", said, "replay/")]
-
-
-def _examples(draft: ServiceDraft, past: int) -> list[Obstacle]:
-    """Ask for worked examples in the place of a past that a new service does not have."""
-    written = len(draft.parts.get("examples") or ())
-    if draft.is_offering or past >= replaying.FEW or written >= ENOUGH_EXAMPLES:
-        return []
-    said = _(
-        "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
-        "every rule is tried."
-    )
-    counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
-    return [Obstacle("examples-too-few", said % counts, "examples/")]
+    wrong = _errors(all_problems_of(draft) if found is None else found)
+    asked = [] if wrong else [Obstacle(*each) for each in replaygate.asked(draft)]
+    return [*wrong, *asked, *_approvers(draft)]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:

@@ -169,6 +169,7 @@ class ServiceDraft(models.Model):
     replayed: "models.Field[Any, Any]" = models.JSONField(default=dict)
 
     objects = DraftQuerySet.as_manager()
+    title_of_service: Text | None = None
 
     class Meta:
         constraints = [
@@ -192,7 +193,9 @@ class ServiceDraft(models.Model):
 
     @property
     def title(self) -> Text:
-        """Return what the draft's service is called."""
+        """Return what the draft's service is called; of an offering, as far as it was looked up."""
+        if self.title_of_service:
+            return self.title_of_service
         part = self.parts.get("service") or {}
         return Text.of(part.get("title")) or Text(self.code, self.code)
 

@@ -54,12 +54,12 @@ def take_action(
     Req: 1.1.3, P.7, P.8.
 
     Raises:
-        NotFound: the application is not one of this officer's units, or has no such step.
+        NotFound: the application is not one of this officer's units, it has no such step, or no
+            order says who signs for the authority today; nothing is decided.
         NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
             officer's own matter.
         Conflict: somebody has acted on this step already, or the fee that precedes the review is
             not paid; nothing was changed.
-        NotFound: (also) no order says who signs for the authority today; nothing is decided.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
@@ -91,7 +91,7 @@ def take_action(
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
-    _record(actor, application, finding, wanted)
+    _record(actor, application, finding)
     return application
 
 
@@ -206,9 +206,7 @@ _EVENTS = {
 }
 
 
-def _record(
-    actor: Actor, application: Application, finding: Finding, wanted: Mapping[str, object]
-) -> None:
+def _record(actor: Actor, application: Application, finding: Finding) -> None:
     journal.record(
         actor=actor,
         name=_EVENTS.get(Status(application.status), "application.advanced"),

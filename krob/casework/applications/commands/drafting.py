@@ -7,7 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, policies, prefill
-from krob.casework.applications.locking import TOO_LOW, locked, next_reference, require
+from krob.casework.applications.locking import (
+    FILED_ALREADY,
+    TOO_LOW,
+    locked,
+    next_reference,
+    require,
+)
 from krob.casework.applications.models import Application, Filing
 from krob.casework.applications.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.types import Status
@@ -253,9 +259,9 @@ def acknowledge_notice(*, actor: Actor, reference: str) -> Application:
 
 @command("applications.discard", kinds=APPLICANT, states={Status.DRAFT.value})
 def discard_draft(*, actor: Actor, reference: str) -> None:
-    """Throw a draft away: answers and files go, what registries answered a little later.
+    """Throw a draft away: answers, files and a filing that held nothing else go.
 
-    The number stays used.
+    What registries answered goes a little later; the number stays used.
 
     Raises:
         Conflict: it has been filed; it can be withdrawn, not discarded.
@@ -263,7 +269,7 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status != Status.DRAFT:
-        raise Conflict("no-longer-a-draft", _("This application has been filed already."))
+        raise Conflict("no-longer-a-draft", FILED_ALREADY)
     for upload in document_queries.uploads_of(actor, application.subject):
         documents.remove_upload(actor=actor, upload_id=upload.pk)
     parties.end_participation(
@@ -271,4 +277,7 @@ def discard_draft(*, actor: Actor, reference: str) -> None:
     )
     exchange.let_go(actor=SYSTEM, subject=application.subject)
     _record(actor, application, "application.discarded")
+    filing = application.filing
     application.delete()
+    if not filing.applications.exists():
+        filing.delete()

@@ -1,9 +1,7 @@
 """Taking an application back."""
 
-from django.utils.translation import gettext_lazy as _
-
 from krob.casework.applications import policies
-from krob.casework.applications.locking import locked, require
+from krob.casework.applications.locking import TOO_LATE, locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.workflow import commands as workflow
@@ -38,7 +36,7 @@ def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> A
     if application.status == Status.WITHDRAWN:
         return application
     if not policies.may_withdraw(actor, application):
-        raise Conflict("too-late-to-withdraw", _("This application can no longer be withdrawn."))
+        raise Conflict("too-late-to-withdraw", TOO_LATE)
     if application.status != Status.ROUTING:
         workflow.end_process(actor=SYSTEM, subject=application.subject, end="withdrawn")
         for bill in bills.bills_of(SYSTEM, application.subject).filter(status__in=OWED):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from krob.casework.applications import commands, following, queries
+from krob.casework.applications import commands, following
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
 
@@ -31,7 +31,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm the filing: number, office, what happens next and by when."""
-    shown = following.overview(actor_of(request), reference)
+    shown = following.receipt(actor_of(request), reference)
     return render(request, "applications/public/receipt.html", shown)
 
 
@@ -46,7 +46,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         )
         messages.success(request, _("You have withdrawn the application."))
         return redirect("applications:overview", reference)
-    shown = {"application": queries.one(actor, reference)}
+    shown = {"application": following.to_withdraw(actor, reference)}
     return render(request, "applications/public/withdraw.html", shown)
 
 
@@ -59,5 +59,5 @@ def discard(request: HttpRequest, reference: str) -> HttpResponse:
         commands.discard_draft(actor=actor, reference=reference)
         messages.success(request, _("The draft is gone."))
         return redirect("applications:mine")
-    shown = {"application": queries.one(actor, reference)}
+    shown = {"application": following.to_discard(actor, reference)}
     return render(request, "applications/public/discard.html", shown)

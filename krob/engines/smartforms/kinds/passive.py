@@ -33,7 +33,7 @@ class ComputedKind(PassiveKind):
     title = _("Computed value")
     settings = (
         Setting(key="value", label=_("How it is computed"), kind="rule", want=None),
-        Setting(key="unit", label=_("Unit"), kind="words", longest=40),
+        Setting(key="unit", label=_("Unit of measure"), kind="words", longest=40),
         Setting(
             key="as",
             label=_("Written as"),

@@ -193,7 +193,7 @@ def edit_draft(
     """
     row = _writable(actor, draft)
     editor = tab_of(row, tab)
-    part = part_of(row, editor.code, editor.empty)
+    part = part_of(row, editor.edits, editor.empty)
     if seen and seen != digest_of_item(editor.item(part, item)):
         raise Conflict(
             "item-changed", _("Somebody changed this while you worked on it. Compare and decide.")
@@ -202,7 +202,7 @@ def edit_draft(
     parts = row.parts
     for path, new in edited.renamed.items():
         parts = with_name(parts, path, new)
-    _keep(actor, row, tab, item, {**parts, editor.code: edited.part})
+    _keep(actor, row, tab, item, {**parts, editor.edits: edited.part})
     return row, edited
 
 
