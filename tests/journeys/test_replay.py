@@ -327,3 +327,56 @@ def test_a_service_without_past_has_nothing_to_replay(world, editor):
 
     assert "replay-missing" not in codes(draft)
     assert "examples-too-few" in codes(draft)
+
+
+def test_the_screen_shows_progress_differences_and_takes_reasons(draft, editor, browse):
+    changed(draft, **other_rules(draft))
+    client, base = browse(editor), f"/agency/services/{draft.pk}/replay/"
+    begun = client.post(f"{base}start/", {"which": "all"}, follow=True).content.decode()
+    worker.run_pending()
+    shown = client.get(base).content.decode()
+    row = replaying.latest(draft).differences.get(signature="document:+id-copy")
+
+    refused = client.post(f"{base}{row.pk}/explain/", {"reason": ""})
+    client.post(f"{base}{row.pk}/explain/", {"reason": "ระเบียบใหม่", "law": "ข้อ 7"})
+
+    after = client.get(base).content.decode()
+    assert 'hx-trigger="load delay:2s"' in begun
+    assert 'hx-trigger="load delay:2s"' not in shown
+    assert "สำเนาบัตร" in shown
+    assert Application.objects.get().reference in shown
+    assert (refused.status_code, "ระเบียบใหม่" in shown) == (422, False)
+    assert "ระเบียบใหม่" in after
+    assert client.post(f"{base}{row.pk}/withdraw/").status_code == 302
+    assert client.post(f"{base}resume/").status_code == 302
+
+
+def test_who_may_not_open_an_application_is_not_told_its_reference(draft, editor, browse):
+    changed(draft, **other_rules(draft))
+    run(editor, draft)
+    elsewhere = replace(editor, units=frozenset({"bma-pathumwan"}))
+
+    shown = browse(elsewhere).get(f"/agency/services/{draft.pk}/replay/").content.decode()
+
+    assert "สำเนาบัตร" in shown
+    assert Application.objects.get().reference not in shown
+
+
+@pytest.mark.req("2.2.1", part="replay")
+def test_what_the_approver_saw_is_kept_with_the_version(draft, editor, approver, monkeypatch):
+    changed(draft, service=other_rules(draft)["service"])
+    run(editor, draft)
+    row = replaying.latest(draft).differences.get()
+    commands.explain_difference(
+        actor=editor, draft=draft.pk, difference=row.pk, reason="มติสภา", law="มาตรา 38"
+    )
+    monkeypatch.setattr(gate, "obstacles", lambda _row: [])  # examples and duties: other tests
+    asked = commands.ask_approval(actor=editor, draft=draft.pk)
+
+    commands.approve_draft(actor=approver, draft=draft.pk, digest=asked.asked_digest)
+
+    kept = ServiceDraft.objects.get(pk=draft.pk).replayed
+    (difference,) = kept["differences"]
+    assert (kept["compared"], kept["affected"]) == (1, 1)
+    assert (difference["reason"], difference["law"]) == ("มติสภา", "มาตรา 38")
+    assert difference["explained_by"] == "u-editor"

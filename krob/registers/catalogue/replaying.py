@@ -12,6 +12,7 @@ from typing import Any
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
+from krob.people.agencies import queries as agencies
 from krob.registers.catalogue.definition import digest_of
 from krob.registers.catalogue.models import (
     Replay,
@@ -210,6 +211,14 @@ def seen(draft: ServiceDraft) -> dict[str, Any]:
             for row in differences_of(replay)
         ],
     }
+
+
+def named(replayed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was kept of a replay with the names of those who gave the reasons."""
+    rows = replayed.get("differences", [])
+    names = agencies.staff_names({row["explained_by"] for row in rows} - {""})
+    told = [{**row, "name": names.get(row["explained_by"], "")} for row in rows]
+    return {**replayed, "differences": told} if replayed else {}
 
 
 def screen(actor: Actor, draft: ServiceDraft) -> dict[str, Any]:
