@@ -24,6 +24,7 @@ from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MARKS,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
@@ -40,7 +41,7 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types

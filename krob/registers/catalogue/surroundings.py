@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -17,7 +18,7 @@ from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
 from krob.registers.catalogue import offerings
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -87,6 +88,8 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "code_lists": codes.available(),
+        "prefill": [(name, name) for name in PREFILL],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
