@@ -1,0 +1,80 @@
+"""What officials do in the back office, said once: open a tab, fill in settings, save."""
+
+from collections.abc import Mapping, Sequence
+
+from playwright.sync_api import Locator
+
+from tests.e2e.visiting import Visitor
+
+Values = Mapping[str, str | Sequence[str]]
+CHANGES = "form.k-edit[action$='/save/'], form.k-edit"
+
+
+class Office:
+    """An official who writes one service in a browser."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.page = visitor.page
+        self.address = ""
+
+    def begin(self, code: str, title_th: str, title_en: str) -> None:
+        """Begin a service that does not exist yet."""
+        self.visitor.open("/agency/services/begin/")
+        self.page.locator("#title_th").fill(title_th)
+        self.page.locator("#title_en").fill(title_en)
+        self.page.locator("#code").fill(code)
+        self.visitor.press("main form button.btn-primary")
+        self.address = self.visitor.path.removesuffix("service/")
+
+    def tab(self, tab: str, item: str = "") -> None:
+        """Open a tab of the draft, or one item of it."""
+        self.visitor.open(f"{self.address}{tab}/" + (f"{item}/" if item else ""))
+
+    def put(self, values: Values) -> None:
+        """Fill in settings by the names of their inputs; several values tick several boxes."""
+        for name, value in values.items():
+            for each in [value] if isinstance(value, str) else value:
+                self._put(name, each)
+
+    def _put(self, name: str, value: str) -> None:
+        field = self._shown(self.page.locator(f"[name='{name}']:not([type=hidden])"))
+        kind = field.first.get_attribute("type")
+        if kind in ("radio", "checkbox"):
+            box = self.page.locator(f"[name='{name}'][value='{value}']")
+            if not box.is_checked():
+                box.check(force=True)
+        elif field.first.evaluate("e => e.tagName") == "SELECT":
+            field.first.select_option(value)
+        else:
+            field.first.fill(value)
+
+    def _shown(self, field: Locator) -> Locator:
+        """Open what an input is folded in."""
+        assert field.count(), f"{field} is not on {self.visitor.path}"
+        field.first.evaluate("e => { for (let p = e; p; p = p.parentElement) p.open = true }")
+        return field
+
+    def save(self, values: Values | None = None) -> None:
+        """Fill in and press the page's own button; fail when something could not be read."""
+        self.put(values or {})
+        self.visitor.press("#k-work form[action$='/save/'] button.btn-primary")
+        assert not self.page.locator(".k-errors").count(), self.visitor.says()
+
+    def post(self, verb: str, values: Values | None = None) -> None:
+        """Fill in and send the form of another verb (``-/add-page/``)."""
+        form = self.page.locator(f"form[action$='{verb}']").first
+        form.evaluate("e => { for (let p = e; p; p = p.parentElement) p.open = true }")
+        for name, value in (values or {}).items():
+            field = form.locator(f"[name='{name}']:not([type=hidden])").first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(str(value))
+            else:
+                field.fill(str(value))
+        form.locator("button").first.click()
+        self.visitor.settle()
+
+    def problems(self) -> str:
+        """Return what the checks page says."""
+        self.visitor.open(f"{self.address}checks/")
+        return self.visitor.says()
