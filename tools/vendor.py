@@ -65,6 +65,15 @@ PACKAGES = (
         ),
     ),
     Package(
+        "sortablejs",
+        "1.15.7",
+        "MIT",
+        (
+            ("Sortable.min.js", "static/vendor/sortable-1.15/Sortable.min.js"),
+            ("LICENSE", "static/vendor/sortable-1.15/LICENSE-sortablejs.txt"),
+        ),
+    ),
+    Package(
         "axe-core",
         "4.14.1",
         "MPL-2.0",

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.engines.exchange import commands as exchange
+from krob.engines.notifications import spec as messages
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
+from krob.engines.smartforms.state import typed as typed_answers
 from krob.engines.workflow import clock as clocks
 from krob.foundation.core import clock, typography
 from krob.foundation.core.actor import SYSTEM
@@ -17,6 +20,7 @@ from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
 from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
+from krob.registers.catalogue.types import rule_types
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 from krob.registers.payments.commands import postpone_bill
@@ -43,7 +47,7 @@ def tell_applicant(event: Event, code: str) -> None:
     """Put a message of the service's own templates into the applicant's inbox, once per event."""
     application = _application(event)
     part = dossier.parts_of(application)["messages"].get(code)
-    if part is None:
+    if part is None or not _is_wanted(application, part):
         return
     send_message(
         actor=SYSTEM,
@@ -57,7 +61,17 @@ def tell_applicant(event: Event, code: str) -> None:
         subject=application.subject,
         once_key=f"{event.id}:{code}",
         link=f"/applications/{application.reference}/",
+        mail="mail" in messages.channels_of(part),
+        quiet=bool(part.get("quiet")),
     )
+
+
+def _is_wanted(application: Application, part: Mapping[str, Any]) -> bool:
+    if not part.get("when"):
+        return True
+    form, form_state, context = dossier.form_and_state(application)
+    typed = typed_answers(form, form_state.answers, context)
+    return messages.is_wanted(part, rule_types(form), typed)
 
 
 def _values(application: Application) -> Mapping[str, Text | str]:

@@ -1,12 +1,14 @@
 """Telling people things, and noting that they have read them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.notifications.models import Delivery, Message
+from krob.engines.notifications.quiet import quiet_until
 from krob.engines.notifications.types import MessageTemplate
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
@@ -40,10 +42,13 @@ def send_message(
     subject: str,
     once_key: str,
     link: str = "",
+    mail: bool = True,
+    quiet: bool = False,
 ) -> Message:
     """Put a message into a party's inbox and ask for its copy by e-mail, once per ``once_key``.
 
     ``to`` is a party key, ``unit:<code>`` (any officer of it may read it) or ``user:<public id>``.
+    Without ``mail`` there is no copy; a ``quiet`` one waits for the end of the quiet hours.
 
     Req: 1.3.7, 1.1.4, 2.9
 
@@ -71,14 +76,14 @@ def send_message(
         subject=subject,
         data={"message": str(message.pk), "template": template.code, "to": to},
     )
-    if to.startswith(MAILED):
+    if mail and to.startswith(MAILED):
         delivery = Delivery.objects.create(message=message, asked_at=clock.now())
-        _enqueue(delivery)
+        _enqueue(delivery, quiet_until(clock.now()) if quiet else None)
     return message
 
 
-def _enqueue(delivery: Delivery) -> None:
-    queue.enqueue(DELIVER, {"delivery": str(delivery.pk)}, max_attempts=ATTEMPTS)
+def _enqueue(delivery: Delivery, run_at: datetime | None = None) -> None:
+    queue.enqueue(DELIVER, {"delivery": str(delivery.pk)}, max_attempts=ATTEMPTS, run_at=run_at)
 
 
 @command("notifications.queue-mail", kinds={ActorKind.SYSTEM})

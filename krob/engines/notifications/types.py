@@ -7,12 +7,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 LANGUAGES = ("th", "en")
+
+
+MOMENTS: Mapping[str, Promise] = {
+    "received": _("The application was received"),
+    "returned": _("It was returned for correction"),
+    "accepted": _("It is complete and considered from now on"),
+    "fee_due": _("It was approved and the fee is due"),
+    "issued": _("What was asked for was issued"),
+    "refused": _("It was refused"),
+    "withdrawn": _("The applicant withdrew it"),
+    "lapsed": _("It lapsed because the fee was not paid"),
+}
+"""When people are told something, in the order in which it happens."""
+
+MESSAGE_SAMPLES: Mapping[str, Text] = {
+    "reference": Text("KRB-2569-000123"),
+    "service": Text("ชื่อบริการ", "Name of the service"),
+    "office": Text("สำนักงานเขตบางรัก", "Bang Rak District Office"),
+    "due": Text("1 ตุลาคม 2569", "1 October 2026"),
+    "amount": Text("2,500.00"),
+    "licence": Text("00045/2569"),
+}
+"""What stands for the values while a message is written."""
 
 
 class DeliveryState(models.TextChoices):

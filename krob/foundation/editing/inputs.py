@@ -29,6 +29,12 @@ class LongInput(Input):
     template = "editing/inputs/long.html"
 
 
+class CodeTextInput(LongInput):
+    """A program or template of many lines."""
+
+    template = "editing/inputs/code.html"
+
+
 class CodeInput(Input):
     """A name that rules and machines use."""
 
@@ -191,6 +197,7 @@ INPUTS: Mapping[str, Input] = {
     "choice": ChoiceInput(),
     "choices": ChoicesInput(),
     "code": CodeInput(),
+    "code-text": CodeTextInput(),
     "date": DateInput(),
     "flag": FlagInput(),
     "formula": FormulaInput(),

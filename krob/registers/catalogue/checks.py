@@ -18,14 +18,18 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue import offerings as offerings_of
+from krob.registers.catalogue import relations
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MARKS,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
+from krob.registers.licences import spec as licences
 from krob.registers.payments import spec as payments
 
 
@@ -38,17 +42,18 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
-    yield from _licence(parts["licence"], form)
-    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES))
+    yield from _in("licence", licences.problems(parts["licence"], form.fields))
+    yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))
     for offering in offerings:
         yield from offering_problems(offering, parts)
@@ -62,6 +67,7 @@ def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) ->
     types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
     found = payments.problems(parts["fees"], tables, types)
     yield from _in(f"offering/{offering.authority}", found)
+    yield from _in(f"offering/{offering.authority}", offerings_of.problems(offering.parts))
 
 
 def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
@@ -100,20 +106,6 @@ def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[P
         compile_expression(source, types, "bool")
     except ExpressionError as error:
         yield Problem(path, str(error))
-
-
-def _licence(part: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
-    if "{running" not in part.get("number_pattern", ""):
-        yield Problem("licence/number_pattern", Text("ไม่มีเลขลำดับ", "has no running number"))
-    for row in part.get("rows", []):
-        if row.get("field") not in form.fields:
-            yield Problem(
-                "licence/rows",
-                Text(
-                    f"แบบคำขอไม่มีข้อ “{row.get('field')}”",
-                    f"the form has no answer “{row.get('field')}”",
-                ),
-            )
 
 
 def _example(

@@ -17,12 +17,13 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import gate, policies
+from krob.registers.catalogue import gate, offerings, policies
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
+from krob.registers.licences import spec as licences
 
 PAGE = 50
 WAITING_TOO_LONG = timedelta(days=7)
@@ -47,7 +48,17 @@ def visible(actor: Actor, draft: UUID) -> ServiceDraft:
     )
     if row is None:
         raise NotFound("draft-not-found", _("There is no such draft."))
-    return row
+    return _entitled([row])[0]
+
+
+def _entitled(rows: list[ServiceDraft]) -> list[ServiceDraft]:
+    """Let the drafts of offerings know what their services are called (one query)."""
+    codes = {row.code for row in rows if row.is_offering}
+    versions = ServiceVersion.objects.filter(service__code__in=codes).select_related("service")
+    titles = {one.service.code: one.title for one in versions.order_by("number")} if codes else {}
+    for row in rows:
+        row.title_of_service = titles.get(row.code) if row.is_offering else None
+    return rows
 
 
 def first_tab(actor: Actor, draft: UUID) -> str:
@@ -70,6 +81,7 @@ def home(actor: Actor) -> dict[str, Any]:
         .select_related("authority")
         .order_by("-changed_at")[:200]
     )
+    _entitled(rows)
     waiting = [row for row in rows if row.status == DraftStatus.IN_REVIEW]
     late = clock.now() - WAITING_TOO_LONG
     return {
@@ -79,6 +91,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
         "services": _own_services(actor),
+        "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
     }
 
@@ -271,7 +284,7 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.problems_of(row))}
+    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
 
 
 def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -302,3 +315,14 @@ def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
 
 
 OPEN_STATES = (DraftStatus.DRAFT, DraftStatus.IN_REVIEW)
+
+
+def document_picture(actor: Actor, draft: UUID) -> bytes:
+    """Return a PNG of the document that a draft would issue, with examples for answers.
+
+    Raises:
+        NotFound: there is no such draft.
+        TemplateError: the template makes no document.
+    """
+    row = visible(actor, draft)
+    return licences.picture(row.parts.get("licence") or {})

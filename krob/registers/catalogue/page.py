@@ -55,6 +55,8 @@ def service_page(code: str) -> dict[str, Any]:
     version = queries.version_in_force(code, today)
     parts = version.parts
     offerings = queries.offerings_in_force(code, today)
+    rates = _rates(version, offerings)
+    charging = offerings[:1] if rates == "nation" else offerings
     papers = _papers(version)
     return {
         "version": version,
@@ -64,7 +66,8 @@ def service_page(code: str) -> dict[str, Any]:
         "steps": planned(parts["steps"]),
         "fetched": [paper for paper in papers if paper.requirement.how == "fetch"],
         "brought": [paper for paper in papers if paper.requirement.how == "upload"],
-        "fees": [_fees(version, offering, today) for offering in offerings],
+        "rates": rates,
+        "fees": [_fees(version, offering, today) for offering in charging],
         "offices": _offices(offerings),
         "has_group": bool(parts["service"].get("group")),
         "siblings": [v for v in queries.group_of(code, today) if v.pk != version.pk],
@@ -73,8 +76,13 @@ def service_page(code: str) -> dict[str, Any]:
 
 def _offices(offerings: Sequence[ServiceOffering]) -> list[Unit]:
     """Return where people find the authorities that give the service."""
-    authorities = [offering.authority_id for offering in offerings]
-    return list(Unit.objects.filter(authority__in=authorities).order_by("code"))
+    chosen = {offering.authority_id: offering.parts.get("units") for offering in offerings}
+    units = Unit.objects.filter(authority__in=chosen).order_by("code")
+    return [
+        unit
+        for unit in units
+        if unit.authority_id and unit.code in (chosen[unit.authority_id] or [unit.code])
+    ]
 
 
 def planned(part: Mapping[str, Any]) -> list[PlannedStep]:
@@ -120,6 +128,13 @@ def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:
         if table is None and line.get("amount"):
             rows.append(_row(line, line))
     return Fees(offering.authority.name, rows)
+
+
+def _rates(version: ServiceVersion, offerings: Sequence[ServiceOffering]) -> str:
+    """Say who sets the rates: each ``authority``, the law for the ``nation``, or none: ``free``."""
+    if not payments.lines_of(version.parts["fees"]):
+        return "free"
+    return "authority" if any(one.parts.get("tables") for one in offerings) else "nation"
 
 
 def _holds(row: Mapping[str, Any], on: date) -> bool:

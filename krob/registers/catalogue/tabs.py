@@ -4,17 +4,28 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
+from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.offering import OfferingEditor
+from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.licences.editor import LicenceEditor
+from krob.registers.payments.editor import FeesEditor, TablesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    StepsEditor(),
+    MessagesEditor(),
+    LicenceEditor(),
+    FeesEditor(),
+    RulesEditor(),
 )
-OFFERING_TABS: Sequence[PartEditor] = ()
+OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:

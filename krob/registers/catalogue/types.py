@@ -47,6 +47,22 @@ CONTEXT_TYPES: Mapping[str, Type] = {
 }
 
 
+_WORDS = frozenset({"text", "long_text"})
+_FACTS: Mapping[str, frozenset[str]] = {
+    "name": _WORDS,
+    "name_en": _WORDS,
+    "number": frozenset({"person", "juristic", "text"}),
+    "address": frozenset({"address"}),
+    "birthdate": frozenset({"date"}),
+    "registered_on": frozenset({"date"}),
+    "signing_text": _WORDS,
+}
+PREFILL: Mapping[str, frozenset[str]] = {
+    f"{who}.{fact}": kinds for who in ("applicant", "filer") for fact, kinds in _FACTS.items()
+}
+"""What a question may be filled in with beforehand, and the kinds of question that it fits."""
+
+
 # What a message of a service may name.
 MESSAGE_VALUES = frozenset({"reference", "service", "office", "due", "amount", "licence"})
 

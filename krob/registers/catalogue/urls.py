@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, public, publishing, synonyms
+from krob.registers.catalogue.views import drafts, preview, public, publishing, synonyms
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -25,12 +25,16 @@ agency_urls = [
     path(DRAFT + "listen/", drafts.listen, name="listen"),
     path(DRAFT + "history/", drafts.history, name="history"),
     path(DRAFT + "checks/", drafts.checks, name="checks"),
+    path(DRAFT + "document.png", drafts.document_picture, name="document-picture"),
     path(DRAFT + "publish/", publishing.publish, name="publish"),
     path(DRAFT + "publish/schedule/", publishing.schedule, name="schedule"),
     path(DRAFT + "publish/ask/", publishing.ask, name="ask"),
     path(DRAFT + "publish/take-back/", publishing.take_back, name="take-back"),
     path(DRAFT + "publish/return/", publishing.give_back, name="return"),
     path(DRAFT + "publish/approve/", publishing.approve, name="approve"),
+    path(DRAFT + "preview/", preview.page, name="preview"),
+    path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
+    path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),
     path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
     path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),
     path(DRAFT + "<slug:tab>/<str:item>/<slug:verb>/", drafts.edit, name="edit"),

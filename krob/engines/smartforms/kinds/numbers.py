@@ -52,7 +52,7 @@ class NumberKind(Kind):
     settings: ClassVar[tuple[Setting, ...]] = (
         *LIMITS,
         Setting(key="decimals", label=_("Decimal places"), kind="number"),
-        Setting(key="unit", label=_("Unit"), kind="words", longest=40),
+        Setting(key="unit", label=_("Unit of measure"), kind="words", longest=40),
     )
     inputmode = "decimal"
     decimals = 2

@@ -33,7 +33,7 @@ class ComputedKind(PassiveKind):
     title = _("Computed value")
     settings = (
         Setting(key="value", label=_("How it is computed"), kind="rule", want=None),
-        Setting(key="unit", label=_("Unit"), kind="words", longest=40),
+        Setting(key="unit", label=_("Unit of measure"), kind="words", longest=40),
         Setting(
             key="as",
             label=_("Written as"),
@@ -100,8 +100,9 @@ class NoteKind(PassiveKind):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """It says something."""
-        if not Text.of(options.get("text")):
-            yield "text", _("The note has no text.")
+        text = Text.of(options.get("text"))
+        if not text.th or not text.en:
+            yield "text", _("The note needs a text in Thai and in English.")
 
 
 class HeadingKind(NoteKind):

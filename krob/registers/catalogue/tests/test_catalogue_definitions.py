@@ -3,6 +3,7 @@
 import json
 import shutil
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.core.operating import OperatorError
 from krob.foundation.events.models import Event
-from krob.people.agencies.models import Agency
+from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import advisor, commands, queries
 from krob.registers.catalogue.checks import problems
 from krob.registers.catalogue.definition import (
@@ -226,6 +227,30 @@ def test_a_service_page_shows_its_facts_with_their_sources(bangkok, client):
     assert "30\u00a0days" in page
     assert "Floor plan" in page
     assert "k-src" in page
+
+
+@pytest.mark.req("1.4.1", part="service page")
+@pytest.mark.parametrize(
+    ("folder", "said", "unsaid"),
+    [
+        ("rd/rd-vat", "No fee (not confirmed)", 'scope="col" class="k-r"'),
+        ("fda/drug-store", "The same everywhere", "by ordinance"),
+        ("bma/food-premises-licence", "by ordinance", "The same everywhere"),
+    ],
+)
+def test_a_service_page_says_who_sets_the_fees(client, db, folder, said, unsaid):
+    definition = read_folder(ROOT / folder / "v1")
+    agency = Agency.objects.create(code=definition.agency, name_th="หน่วยงาน", name_en="Agency")
+    authority = Authority.objects.create(code="one", agency=agency, title_th="ก", title_en="A")
+    with clock.frozen(NOW):
+        commands.publish_version(actor=OPERATOR, definition=definition)
+        for offering in offerings_of(definition.code)[:1]:
+            mine = replace(offering, authority=authority.code)
+            commands.publish_offering(actor=OPERATOR, offering=mine)
+        page = client.get(f"/en/services/{definition.code}/").content.decode().replace("\u2060", "")
+
+    assert said in page
+    assert unsaid not in page
 
 
 def test_the_advisor_page_answers_with_the_reason_and_keeps_bad_input(bangkok, client):

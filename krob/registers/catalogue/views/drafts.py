@@ -165,3 +165,10 @@ def history(request: HttpRequest, draft: UUID) -> HttpResponse:
 def checks(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show everything that is wrong with a draft, each with the way to it."""
     return render(request, "catalogue/agency/checks.html", drafts.checks(actor_of(request), draft))
+
+
+@require_safe
+def document_picture(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Draw the first page of the document that the draft would issue."""
+    picture = drafts.document_picture(actor_of(request), draft)
+    return HttpResponse(picture, content_type="image/png")
