@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, preview, public, publishing, replaying, synonyms
+from krob.registers.catalogue.views import (
+    drafts,
+    preview,
+    public,
+    publishing,
+    replaying,
+    synonyms,
+    versions,
+)
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -15,6 +23,8 @@ DRAFT = "services/<uuid:draft>/"
 agency_urls = [
     path("", drafts.home, name="home"),
     path("services/begin/", drafts.begin, name="begin"),
+    path("services/<slug:code>/versions/", versions.versions, name="versions"),
+    path("services/<slug:code>/versions/<int:number>/", versions.version, name="version"),
     path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
     path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
     path(DRAFT, drafts.draft, name="draft"),
