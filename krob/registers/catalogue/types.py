@@ -22,6 +22,7 @@ journal.declare(
         "catalogue.approval-taken-back": _("The request for approval was taken back"),
         "catalogue.draft-returned": _("The draft was returned to its authors"),
         "catalogue.draft-approved": _("The draft was approved and published"),
+        "catalogue.block-saved": _("A block of questions was kept"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
         "catalogue.synonym-changed": _("A synonym of the search was changed"),
         "catalogue.synonym-removed": _("A synonym of the search was removed"),

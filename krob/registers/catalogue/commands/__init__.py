@@ -6,6 +6,7 @@ from krob.registers.catalogue.commands.approving import (
     return_draft,
     take_back_draft,
 )
+from krob.registers.catalogue.commands.blocks import save_block
 from krob.registers.catalogue.commands.drafting import (
     begin_offering,
     begin_service,
@@ -38,6 +39,7 @@ __all__ = [
     "redo_change",
     "remove_synonym",
     "return_draft",
+    "save_block",
     "schedule_draft",
     "take_back_draft",
     "undo_change",
