@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_tree as tree
+from krob.engines.smartforms.compile import NOT_IN_GROUPS
 from krob.engines.smartforms.editing_settings import (
     PAGE_SETTINGS,
     kind_of,
@@ -36,8 +37,6 @@ PARTS: Mapping[str, Message] = {
     "offering": _("Offering"),
 }
 """What the parts of a definition are called, where they read an answer."""
-
-NOT_IN_GROUPS = frozenset({"group", "computed"})
 
 
 def bare(item: Mapping[str, Any]) -> dict[str, Any]:

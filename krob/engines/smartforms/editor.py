@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_screens as screens
 from krob.engines.smartforms import editing_tree as tree
-from krob.engines.smartforms.compile import KEY
-from krob.engines.smartforms.editing_screens import NOT_IN_GROUPS
+from krob.engines.smartforms.compile import KEY, NOT_IN_GROUPS
 from krob.engines.smartforms.editing_settings import (
     PAGE_SETTINGS,
     edited_path,
