@@ -21,6 +21,12 @@ journal.declare(
         "catalogue.approval-asked": _("Approval of the draft was asked for"),
         "catalogue.approval-taken-back": _("The request for approval was taken back"),
         "catalogue.draft-returned": _("The draft was returned to its authors"),
+        "catalogue.replay-started": _("A replay on past applications was started"),
+        "catalogue.replay-stopped": _("The replay was stopped"),
+        "catalogue.replay-resumed": _("The replay went on"),
+        "catalogue.replay-finished": _("The replay was finished"),
+        "catalogue.difference-explained": _("A difference of the replay was explained"),
+        "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.draft-approved": _("The draft was approved and published"),
         "catalogue.block-saved": _("A block of questions was kept"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
@@ -37,6 +43,18 @@ class DraftStatus(models.TextChoices):
     IN_REVIEW = "in-review", _("Waiting for approval")
     PUBLISHED = "published", _("Published")
     DISCARDED = "discarded", _("Discarded")
+
+
+REPLAY_JOB = "catalogue.replay"
+
+
+class ReplayState(models.TextChoices):
+    """How far a replay is."""
+
+    RUNNING = "running", _("Running")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Finished")
+    FAILED = "failed", _("Failed")
 
 
 # What every rule of a service may read besides the form's own fields.

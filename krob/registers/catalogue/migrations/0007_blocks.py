@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("catalogue", "0005_drafts"),
+        ("catalogue", "0006_replays"),
     ]
 
     operations = [
