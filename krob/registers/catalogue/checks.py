@@ -8,8 +8,8 @@ from typing import Any
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
 from krob.engines.notifications import spec as messages
+from krob.engines.smartforms import files, state
 from krob.engines.smartforms import spec as smartforms
-from krob.engines.smartforms import state
 from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
@@ -143,7 +143,7 @@ def _documents_differ(
     typed: Mapping[str, Any],
     expected: Mapping[str, Any],
 ) -> Iterator[Problem]:
-    required = documents.parse(parts["documents"])
+    required = documents.parse([*parts["documents"], *files.rows(parts["form"])])
     found = [
         need.code
         for need in document_needs.needs(required, typed, rule_types(form))
