@@ -18,11 +18,14 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue import offerings as offerings_of
+from krob.registers.catalogue import relations
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MARKS,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
@@ -39,13 +42,14 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
@@ -63,6 +67,7 @@ def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) ->
     types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
     found = payments.problems(parts["fees"], tables, types)
     yield from _in(f"offering/{offering.authority}", found)
+    yield from _in(f"offering/{offering.authority}", offerings_of.problems(offering.parts))
 
 
 def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
