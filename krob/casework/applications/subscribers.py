@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import commands, dossier
+from krob.casework.applications import commands, dossier, handing, late
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.engines.exchange import commands as exchange
+from krob.engines.exchange import queries as outside
 from krob.engines.notifications import spec as messages
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
@@ -271,3 +272,43 @@ def give_time_to_pay(event: Event) -> None:
         if application is not None:
             moved = last_day_for_a_person(application.unit.calendar.code, due)
             postpone_bill(actor=SYSTEM, reference=reference, due_on=moved)
+
+
+@subscribe(*late.TITLES)
+def on_time_running_out(event: Event) -> None:
+    """Tell whose turn it is, and do what the service has done when nobody acted in time."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is None:
+        return
+    late.tell(event, _application(event))
+    if action := event.data.get("action"):
+        commands.take_overdue_action(
+            actor=SYSTEM,
+            reference=application.reference,
+            step=event.data["step"],
+            visit=event.data["visit"],
+            action=action,
+        )
+
+
+@subscribe("exchange.case-answered")
+def on_case_answered(event: Event) -> None:
+    """Do what the agency's own system answered; safe to repeat."""
+    reference = reference_of(event.subject)
+    if reference:
+        commands.take_agency_answer(
+            actor=SYSTEM,
+            reference=reference,
+            step=event.data["step"],
+            visit=event.data["visit"],
+            action=event.data["action"],
+            note=outside.answered_note(event.data["hand_over"]),
+        )
+
+
+@subscribe("exchange.case-refused")
+def on_case_refused(event: Event) -> None:
+    """Tell the office that it must act by hand."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is not None:
+        handing.tell_not_taken(event, _application(event))

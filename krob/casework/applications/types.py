@@ -12,6 +12,10 @@ access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )
+access.declare_purpose(
+    "applications.replay",
+    Text("ทดลองร่างงานบริการกับคำขอที่ผ่านมา", "Testing a draft service on past cases"),
+)
 
 journal.declare(
     {
@@ -96,5 +100,6 @@ BY_STEP_KIND = {
     "decision": Status.CONSIDERING,
     "wait": Status.CONSIDERING,
     "auto": Status.CONSIDERING,
+    "hand-over": Status.CONSIDERING,
     "payment": Status.PAYING,
 }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from krob.engines.workflow.models import Process, Step
-from krob.engines.workflow.types import StepRole
+from krob.engines.workflow.types import StepRole, StepState
+from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.people.parties.queries import takes_part
@@ -36,14 +37,27 @@ def may_see(actor: Actor, process: Process) -> bool:
     """
     if actor.kind == ActorKind.APPLICANT:
         return takes_part(actor, process.subject)
-    return actor.kind != ActorKind.OFFICER or process.unit in actor.units
+    if actor.kind != ActorKind.OFFICER or process.unit in actor.units:
+        return True
+    return process.steps.filter(unit__in=actor.units, state=StepState.OPEN).exists()
 
 
 def may_act(actor: Actor, step: Step) -> bool:
-    """Say whether the actor has the step's role, in the step's unit."""
+    """Say whether the actor has the step's role, in the step's unit.
+
+    The system brings the answer of an agency's own system to a step that was handed over.
+    """
+    if step.kind == "hand-over" and actor.kind == ActorKind.SYSTEM:
+        return True
     if step.role in _KIND_OF_ROLE:
         return actor.kind == _KIND_OF_ROLE[step.role]
     return step.role in roles_of(actor) and step.unit in actor.units
+
+
+def may_act_for_the_late(actor: Actor, step: Step, action: str) -> bool:
+    """Say whether the system may do what the graph has it do when nobody acted in time."""
+    late = step.due_on is not None and step.due_on < clock.today()
+    return actor.kind == ActorKind.SYSTEM and late and action == step.plan.overdue_action
 
 
 def may_assign(actor: Actor, step: Step, assignee: str) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
 from krob.engines.notifications import spec as messages
+from krob.engines.smartforms import files, state
 from krob.engines.smartforms import spec as smartforms
-from krob.engines.smartforms import state
 from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
@@ -26,6 +26,7 @@ from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MARKS,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
@@ -42,7 +43,7 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
@@ -166,7 +167,7 @@ def _documents_differ(
     typed: Mapping[str, Any],
     expected: Mapping[str, Any],
 ) -> Iterator[Problem]:
-    required = documents.parse(parts["documents"])
+    required = documents.parse([*parts["documents"], *files.rows(parts["form"])])
     found = [
         need.code
         for need in document_needs.needs(required, typed, rule_types(form))

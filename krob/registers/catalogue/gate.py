@@ -18,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, offerings, relations
+from krob.registers.catalogue import checks, offerings, relations, replaygate
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -114,7 +114,9 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    return [*_errors(all_problems_of(draft) if found is None else found), *_approvers(draft)]
+    wrong = _errors(all_problems_of(draft) if found is None else found)
+    asked = [] if wrong else [Obstacle(*each) for each in replaygate.asked(draft)]
+    return [*wrong, *asked, *_approvers(draft)]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:

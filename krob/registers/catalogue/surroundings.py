@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -16,8 +17,9 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
 from krob.registers.catalogue import offerings, relations
+from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -44,6 +46,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
         choices=_choices(draft),
+        blocks=library(draft.agency_id),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
@@ -87,6 +90,8 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": _services(draft),
+        "code_lists": codes.available(),
+        "prefill": [(name, name) for name in PREFILL],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }

@@ -8,7 +8,8 @@ from krob.engines.smartforms.kinds.numbers import (
     NumberKind,
     PersonKind,
 )
-from krob.engines.smartforms.kinds.passive import ComputedKind, HeadingKind, NoteKind
+from krob.engines.smartforms.kinds.passive import ComputedKind, FileKind, HeadingKind, NoteKind
+from krob.engines.smartforms.kinds.passports import PassportKind
 from krob.engines.smartforms.kinds.places import AddressKind, PointKind
 from krob.engines.smartforms.kinds.times import DateKind, TimeRangeKind
 from krob.engines.smartforms.kinds.words import EmailKind, LongTextKind, PhoneKind, TextKind
@@ -25,6 +26,7 @@ for _kind in (
     ConsentKind,
     DateKind,
     EmailKind,
+    FileKind,
     GroupKind,
     HeadingKind,
     JuristicKind,
@@ -32,6 +34,7 @@ for _kind in (
     MoneyKind,
     NoteKind,
     NumberKind,
+    PassportKind,
     PersonKind,
     PhoneKind,
     PointKind,
