@@ -9,7 +9,7 @@ from krob.casework.applications import commands, desk, filing, needing
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
-from krob.foundation.core.actor import OPERATOR
+from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import Invalid
 from krob.registers.catalogue.commands import publish_version
 from krob.registers.catalogue.definition import read_folder
@@ -39,9 +39,7 @@ def publish(number: int, **relation) -> None:
     with clock.frozen(MONDAY):
         publish_version(
             actor=OPERATOR,
-            definition=replace(
-                definition, parts=parts, number=number, in_force_from=clock.today()
-            ),
+            definition=replace(definition, parts=parts, number=number, in_force_from=clock.today()),
         )
 
 
@@ -87,6 +85,8 @@ def held(make, owner, service: str = NOTIFICATION, **given) -> Licence:
     """Let the owner hold a licence of another service."""
     application = make.filed(owner, service=service, area="150", **given)
     make.moved(application, "bangrak.checker", "accept")
+    make.moved(application, "bangrak.approver", "approve")
+    commands.conclude_settlement(actor=SYSTEM, reference=application.reference)
     return Licence.objects.get(subject=application.subject)
 
 
