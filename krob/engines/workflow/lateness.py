@@ -11,6 +11,7 @@ from krob.foundation.rules.problems import Problem
 
 BY_HAND = frozenset({"corrections", "checklist"})
 OFFICERS = frozenset(StepRole) - {StepRole.APPLICANT, StepRole.SYSTEM}
+LONGEST = 365
 WARNING_VALUES = frozenset({"step", "reference", "due"})
 
 
@@ -60,12 +61,15 @@ def _overdue(path: str, step: StepPlan) -> Iterator[Problem]:
 
 
 def _ladder(path: str, plan: StepPlan | Deadline) -> Iterator[Problem]:
+    if not 0 <= plan.warn_days <= LONGEST:
+        text = Text("จำนวนวันต้องอยู่ระหว่าง 0 ถึง 365", "Days are between 0 and 365.")
+        yield Problem(f"{path}.warn_days", text)
     for place, rung in enumerate(plan.escalate):
         if rung.role not in OFFICERS:
             text = Text("เลือกบทบาทของเจ้าหน้าที่", "Choose a role of officers.")
             yield Problem(f"{path}.escalate[{place}].role", text)
-        if rung.after_days < 0:
-            text = Text("จำนวนวันต้องไม่ติดลบ", "Days cannot be below 0.")
+        if not 0 <= rung.after_days <= LONGEST:
+            text = Text("จำนวนวันต้องอยู่ระหว่าง 0 ถึง 365", "Days are between 0 and 365.")
             yield Problem(f"{path}.escalate[{place}].after_days", text)
     unknown = {
         name for text in (plan.warning.th, plan.warning.en) for name in PLACEHOLDER.findall(text)

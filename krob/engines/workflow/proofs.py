@@ -139,7 +139,7 @@ def time(graph: StepGraph) -> Iterator[Problem]:
     """
     if graph.deadline is None:
         return
-    needed = _longest(graph)
+    needed = longest(graph)
     if needed is None:
         text = Text("เส้นทางซับซ้อนเกินกว่าจะตรวจเวลา", "There are too many ways to prove the time.")
         yield Problem("deadline.days", text, "warning")
@@ -155,18 +155,19 @@ def time(graph: StepGraph) -> Iterator[Problem]:
         yield Problem("deadline.days", text, "warning")
 
 
-def _longest(graph: StepGraph) -> int | None:
-    longest, walked = 0, 0
+def longest(graph: StepGraph) -> int | None:
+    """Return the working days of the longest way, each step once; ``None``: too many ways."""
+    most, walked = 0, 0
     waiting: list[tuple[str, frozenset[str], int]] = [(graph.start, frozenset(), 0)]
     while waiting:
         key, been, days = waiting.pop()
         walked += 1
         if walked > MAX_PATHS:
             return None
-        longest = max(longest, days)
+        most = max(most, days)
         step = graph.steps.get(key)
         if step is None or key in been:
             continue
         mine = step.days if step.clock == "runs" else 0
         waiting += [(target, been | {key}, days + mine) for target in step.targets]
-    return longest
+    return most

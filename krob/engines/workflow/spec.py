@@ -90,6 +90,14 @@ def problems(
     return found
 
 
+def longest(part: Mapping[str, Any]) -> int | None:
+    """Return the working days of the longest way through a sound graph, as far as time runs.
+
+    ``None`` where there are too many ways to say.
+    """
+    return proofs.longest(parse(part))
+
+
 PROOFS: tuple[Callable[[StepGraph], Iterator[Problem]], ...] = (
     proofs.unreachable,
     proofs.endless,
