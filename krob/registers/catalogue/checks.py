@@ -7,6 +7,7 @@ from typing import Any
 
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
+from krob.engines.exchange import ports as exchange
 from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms import state
@@ -46,7 +47,9 @@ def problems(
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
-    yield from _in("documents", documents.problems(parts["documents"], types))
+    manual = (parts["service"].get("manual") or {}).get("documents")
+    asked = documents.problems(parts["documents"], types, manual, list(exchange.registries))
+    yield from _in("documents", asked)
     yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.documents.editor import DocumentsEditor
 from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
 from krob.foundation.core.errors import NotFound
@@ -16,6 +17,7 @@ from krob.registers.payments.editor import FeesEditor, TablesEditor
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    DocumentsEditor(),
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
