@@ -19,6 +19,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue import offerings as offerings_of
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
@@ -66,6 +67,7 @@ def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) ->
     types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
     found = payments.problems(parts["fees"], tables, types)
     yield from _in(f"offering/{offering.authority}", found)
+    yield from _in(f"offering/{offering.authority}", offerings_of.problems(offering.parts))
 
 
 def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import gate, policies
+from krob.registers.catalogue import gate, offerings, policies
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
@@ -48,7 +48,17 @@ def visible(actor: Actor, draft: UUID) -> ServiceDraft:
     )
     if row is None:
         raise NotFound("draft-not-found", _("There is no such draft."))
-    return row
+    return _entitled([row])[0]
+
+
+def _entitled(rows: list[ServiceDraft]) -> list[ServiceDraft]:
+    """Let the drafts of offerings know what their services are called (one query)."""
+    codes = {row.code for row in rows if row.is_offering}
+    versions = ServiceVersion.objects.filter(service__code__in=codes).select_related("service")
+    titles = {one.service.code: one.title for one in versions.order_by("number")} if codes else {}
+    for row in rows:
+        row.title_of_service = titles.get(row.code) if row.is_offering else None
+    return rows
 
 
 def first_tab(actor: Actor, draft: UUID) -> str:
@@ -71,6 +81,7 @@ def home(actor: Actor) -> dict[str, Any]:
         .select_related("authority")
         .order_by("-changed_at")[:200]
     )
+    _entitled(rows)
     waiting = [row for row in rows if row.status == DraftStatus.IN_REVIEW]
     late = clock.now() - WAITING_TOO_LONG
     return {
@@ -80,6 +91,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
         "services": _own_services(actor),
+        "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
     }
 

@@ -6,7 +6,7 @@ once; nobody may publish while it lists anything.
 Req: 2.2.1, 2.10.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks
+from krob.registers.catalogue import checks, offerings
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -58,10 +58,24 @@ def offering_of(draft: ServiceDraft) -> OfferingDefinition:
 def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
     if draft.is_offering:
-        versions = ServiceVersion.objects.filter(service__code=draft.code)
-        newest = versions.order_by("-number").first()
-        return list(checks.offering_problems(offering_of(draft), newest.parts if newest else {}))
+        return list(_problems_of_offering(draft))
     return list(checks.problems(definition_of(draft), offerings_of(draft)))
+
+
+def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
+    assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
+    versions = ServiceVersion.objects.filter(service__code=draft.code)
+    newest = versions.order_by("-number").first()
+    parts = newest.parts if newest else {}
+    offering = offering_of(draft)
+    for problem in checks.offering_problems(offering, parts):
+        path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
+        yield Problem(path, problem.message, problem.severity)
+    lacks = offerings.problems_of_authority(
+        draft.authority, parts["service"], offering.parts, offering.in_force_from
+    )
+    for problem in lacks:
+        yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
 
 
 def all_problems_of(draft: ServiceDraft) -> list[Problem]:

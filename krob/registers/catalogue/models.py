@@ -167,6 +167,7 @@ class ServiceDraft(models.Model):
     decision_note = models.TextField(blank=True, default="")
 
     objects = DraftQuerySet.as_manager()
+    title_of_service: Text | None = None
 
     class Meta:
         constraints = [
@@ -190,7 +191,9 @@ class ServiceDraft(models.Model):
 
     @property
     def title(self) -> Text:
-        """Return what the draft's service is called."""
+        """Return what the draft's service is called; of an offering, as far as it was looked up."""
+        if self.title_of_service:
+            return self.title_of_service
         part = self.parts.get("service") or {}
         return Text.of(part.get("title")) or Text(self.code, self.code)
 

@@ -76,8 +76,13 @@ def service_page(code: str) -> dict[str, Any]:
 
 def _offices(offerings: Sequence[ServiceOffering]) -> list[Unit]:
     """Return where people find the authorities that give the service."""
-    authorities = [offering.authority_id for offering in offerings]
-    return list(Unit.objects.filter(authority__in=authorities).order_by("code"))
+    chosen = {offering.authority_id: offering.parts.get("units") for offering in offerings}
+    units = Unit.objects.filter(authority__in=chosen).order_by("code")
+    return [
+        unit
+        for unit in units
+        if unit.authority_id and unit.code in (chosen[unit.authority_id] or [unit.code])
+    ]
 
 
 def planned(part: Mapping[str, Any]) -> list[PlannedStep]:

@@ -9,13 +9,15 @@ from krob.engines.exchange import ports as exchange
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
+from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
+from krob.registers.catalogue import offerings
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -74,6 +76,7 @@ def _labels_of(field: Field) -> dict[str, Text]:
 
 def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
     return {
+        **(_of_authority(draft) if draft.is_offering else {}),
         "roles": [(role.code, role.name) for role in agencies.roles()],
         "units": [(unit.code, unit.name) for unit in Unit.objects.filter(agency=draft.agency_id)],
         "authorities": [
@@ -84,8 +87,31 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
+
+
+def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+    """Return the offices of an offering's authority, their calendars, and who signs for it."""
+    assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
+    power = str((_parts_of_service(draft).get("service") or {}).get("power") or "")
+    offices = offerings.offices_of(draft.authority)
+    orders = offerings.orders_of(draft.authority, power, draft.wanted_from or clock.today())
+    return {
+        "offices": [(office.code, office.name) for office in offices],
+        "calendars": [
+            (office.code, _joined(office.name, office.calendar.name)) for office in offices
+        ],
+        "signing": [
+            (order.number, _joined(Text(order.name_th, order.name_en), order.position.name))
+            for order in orders
+        ],
+    }
+
+
+def _joined(one: Text, other: Text) -> Text:
+    return Text(f"{one.th}: {other.th}", f"{one.in_('en')}: {other.in_('en')}")
 
 
 def part_of(draft: ServiceDraft, code: str, empty: Any) -> Any:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.documents.editor import DocumentsEditor
 from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
+from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.licences.editor import LicenceEditor
@@ -18,11 +20,12 @@ SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
     DocumentsEditor(),
+    StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
 )
-OFFERING_TABS: Sequence[PartEditor] = (TablesEditor(),)
+OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:

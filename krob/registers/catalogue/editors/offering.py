@@ -1,0 +1,116 @@
+"""The editor of what an authority decides itself: ordinance, payee, offices, numbers.
+
+Its fee tables are edited on a tab of their own.
+
+Req: 2.2.1, 1.6.1.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.core.errors import Message
+from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.registers.catalogue.editors.service import MARK_CHOICES
+
+PAYEE: Message = _("Who receives the money")
+SETTINGS = (
+    Setting(
+        key="ordinance.title",
+        label=_("Name of the ordinance"),
+        help=_("As it was published. Leave it empty where no fee is set by an own ordinance."),
+        kind="words",
+    ),
+    Setting(key="ordinance.dated", label=_("Day of the ordinance"), kind="date"),
+    Setting(
+        key="ordinance.mark",
+        label=_("Source of the ordinance"),
+        kind="choice",
+        choices=MARK_CHOICES,
+    ),
+    Setting(key="ordinance.url", label=_("Where it can be read"), longest=400),
+    Setting(
+        key="units",
+        label=_("Offices that give the service"),
+        help=_("Without a choice, all offices of the authority."),
+        kind="choices",
+        among="offices",
+    ),
+    Setting(
+        key="number_pattern",
+        label=_("Own pattern of numbers"),
+        help=_("Leave it empty to use the service's: {running:05}/{year_be} gives 00012/2569."),
+        longest=80,
+    ),
+    Setting(key="payee.revenue_code", label=_("Revenue code"), longest=20, group=PAYEE),
+    Setting(
+        key="payee.biller_suffix",
+        label=_("Suffix of the biller number"),
+        help=_("Two digits that the bank gave you; they follow the tax number."),
+        longest=2,
+        group=PAYEE,
+    ),
+    Setting(
+        key="payee.tax_id",
+        label=_("Tax number"),
+        help=_("Only where it is not the agency's."),
+        longest=13,
+        group=PAYEE,
+    ),
+)
+FEES = ("lines", "tables")
+
+
+def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
+    return Edited(part=saved(SETTINGS, posted, part, around), notice=_("Saved."))
+
+
+class OfferingEditor(PartEditor):
+    """Ordinance, offices, numbers and payee; who signs is shown, and that nobody does."""
+
+    code = "offering"
+    title = _("Our ordinance")
+    empty: ClassVar[JSON] = {"tables": []}
+    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+
+    def owns(self, path: str) -> bool:
+        """All but the fees, which have a tab of their own."""
+        return not path.startswith(FEES)
+
+    def item(self, part: JSON, name: str) -> JSON:
+        """What this tab changes is one item."""
+        if name:
+            return super().item(part, name)
+        return {key: value for key, value in part.items() if key != "tables"}
+
+    def overview(self, part: JSON, around: Around) -> Screen:
+        """All settings on one page."""
+        return self.page(part, "", around)
+
+    def page(
+        self,
+        part: JSON,
+        name: str,
+        around: Around,
+        *,
+        posted: Posted | None = None,
+        errors: Mapping[str, Message] | None = None,
+    ) -> Screen:
+        """All settings on one page, with those who sign under them."""
+        shown: Any = self.item(part, name)
+        return settings_screen(
+            self,
+            SETTINGS,
+            shown,
+            name,
+            around,
+            title=self.title,
+            posted=posted,
+            errors=errors,
+            template="catalogue/agency/offering.html",
+            orders=around.choices.get("signing", ()),
+            calendars=around.choices.get("calendars", ()),
+            unsigned=[p for p in around.problems if p.path == "signing"],
+        )
