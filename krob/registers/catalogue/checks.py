@@ -13,13 +13,14 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
-from krob.registers.catalogue import examples
+from krob.registers.catalogue import examples, relations
 from krob.registers.catalogue import offerings as offerings_of
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MARKS,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
@@ -36,13 +37,14 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _in("service", relations.problems(parts["service"], types))
     manual = (parts["service"].get("manual") or {}).get("documents")
     asked = documents.problems(parts["documents"], types, manual, list(exchange.registries))
     yield from _in("documents", asked)

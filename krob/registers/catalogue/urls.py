@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, preview, public, publishing, synonyms
+from krob.registers.catalogue.views import drafts, preview, public, publishing, replaying, synonyms
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -26,6 +26,12 @@ agency_urls = [
     path(DRAFT + "history/", drafts.history, name="history"),
     path(DRAFT + "checks/", drafts.checks, name="checks"),
     path(DRAFT + "document.png", drafts.document_picture, name="document-picture"),
+    path(DRAFT + "replay/", replaying.replay, name="replay"),
+    path(DRAFT + "replay/start/", replaying.start, name="start-replay"),
+    path(DRAFT + "replay/stop/", replaying.stop, name="stop-replay"),
+    path(DRAFT + "replay/resume/", replaying.resume, name="resume-replay"),
+    path(DRAFT + "replay/<int:difference>/explain/", replaying.explain, name="explain"),
+    path(DRAFT + "replay/<int:difference>/withdraw/", replaying.withdraw, name="withdraw"),
     path(DRAFT + "publish/", publishing.publish, name="publish"),
     path(DRAFT + "publish/schedule/", publishing.schedule, name="schedule"),
     path(DRAFT + "publish/ask/", publishing.ask, name="ask"),

@@ -17,6 +17,14 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
+from krob.registers.catalogue.commands.replaying import (
+    advance_replay,
+    explain_difference,
+    resume_replay,
+    start_replay,
+    stop_replay,
+    withdraw_explanation,
+)
 from krob.registers.catalogue.commands.synonyms import (
     add_synonym,
     change_synonym,
@@ -25,6 +33,7 @@ from krob.registers.catalogue.commands.synonyms import (
 
 __all__ = [
     "add_synonym",
+    "advance_replay",
     "approve_draft",
     "ask_approval",
     "begin_offering",
@@ -33,12 +42,17 @@ __all__ = [
     "change_synonym",
     "discard_draft",
     "edit_draft",
+    "explain_difference",
     "publish_offering",
     "publish_version",
     "redo_change",
     "remove_synonym",
+    "resume_replay",
     "return_draft",
     "schedule_draft",
+    "start_replay",
+    "stop_replay",
     "take_back_draft",
     "undo_change",
+    "withdraw_explanation",
 ]
