@@ -76,7 +76,7 @@ class _Follower:
         }
         chosen: dict[str, tuple[Cost, ActionPlan]] = {}
         for _round in range(len(self.graph.steps) + 1):
-            better = {}
+            better: dict[str, tuple[Cost, ActionPlan]] = {}
             for step, action in self.graph.actions():
                 cost = self._cost(step.key, action, costs)
                 known = better.get(step.key) or chosen.get(step.key)

@@ -10,6 +10,7 @@ from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.examples import ExamplesEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -26,6 +27,7 @@ SERVICE_TABS: Sequence[PartEditor] = (
     LicenceEditor(),
     FeesEditor(),
     RulesEditor(),
+    ExamplesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 
