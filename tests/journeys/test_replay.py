@@ -380,3 +380,30 @@ def test_what_the_approver_saw_is_kept_with_the_version(draft, editor, approver,
     assert (kept["compared"], kept["affected"]) == (1, 1)
     assert (difference["reason"], difference["law"]) == ("มติสภา", "มาตรา 38")
     assert difference["explained_by"] == "u-editor"
+
+
+@pytest.mark.req("2.2.1", part="versions")
+def test_a_services_versions_say_who_approved_them_and_what_changed(
+    draft, editor, approver, outsider, browse, monkeypatch
+):
+    changed(draft, service=other_rules(draft)["service"])
+    run(editor, draft)
+    row = replaying.latest(draft).differences.get()
+    commands.explain_difference(
+        actor=editor, draft=draft.pk, difference=row.pk, reason="มติสภา", law="มาตรา 38"
+    )
+    monkeypatch.setattr(gate, "obstacles", lambda _row: [])
+    asked = commands.ask_approval(actor=editor, draft=draft.pk)
+    commands.approve_draft(actor=approver, draft=draft.pk, digest=asked.asked_digest)
+    base = f"/agency/services/{LICENCE}/versions/"
+
+    listed = browse(editor).get(base, {"from": "1", "to": "2"}).content.decode()
+    shown = browse(editor).get(f"{base}2/").content.decode()
+
+    assert "area_sqm &gt; 200" in listed
+    assert "มาตรา 38" in shown
+    assert "area_sqm &gt; 250" in shown
+    for address in (base, f"{base}2/"):
+        assert browse(outsider).get(address).status_code == 404
+    assert browse(editor).get(f"{base}9/").status_code == 404
+    assert browse(editor).get(base, {"from": "1", "to": "9"}).status_code == 404

@@ -17,7 +17,7 @@ from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
 from krob.engines.notifications import spec as messages
 from krob.engines.notifications.types import MOMENTS
-from krob.engines.smartforms import state
+from krob.engines.smartforms import files, state
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.engines.workflow.approving import approval
@@ -160,7 +160,9 @@ class _Case:
 
     def _documents(self) -> tuple[str, ...]:
         try:
-            required = documents.parse(self.parts.get("documents") or [])
+            required = documents.parse(
+                [*(self.parts.get("documents") or []), *files.rows(self.parts.get("form") or {})]
+            )
             found = document_needs.needs(required, self.typed, self.types)
         except DomainError as fault:
             self.faults.append(_both(fault))
