@@ -14,7 +14,7 @@ from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
-from krob.registers.catalogue import examples, relations
+from krob.registers.catalogue import examples, relations, shape
 from krob.registers.catalogue import offerings as offerings_of
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
@@ -36,7 +36,11 @@ def problems(
 
     Paths begin with the part: ``form/pages[one].title``.
     """
-    parts = definition.parts
+    parts = shape.whole(definition.parts)
+    crooked = list(shape.problems(parts))
+    if crooked:
+        yield from crooked
+        return  # whatever is not built as it must be cannot be read
     yield from _service(parts["service"])
     found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
@@ -60,6 +64,10 @@ def problems(
 
 def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with an authority's offering of a service with these parts."""
+    crooked = shape.problems_of("offering", offering.parts)
+    if crooked:
+        yield from _in(f"offering/{offering.authority}", crooked)
+        return
     tables = offering.parts.get("tables", [])
     types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
     found = payments.problems(parts["fees"], tables, types)

@@ -16,7 +16,7 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue import offerings, relations
+from krob.registers.catalogue import offerings, relations, shape
 from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
@@ -39,7 +39,7 @@ CONTEXT_LABELS: Mapping[str, Text] = {
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
-    parts = {**_parts_of_service(draft), **draft.parts}
+    parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
