@@ -341,4 +341,4 @@ def document_picture(actor: Actor, draft: UUID) -> bytes:
         TemplateError: the template makes no document.
     """
     row = visible(actor, draft)
-    return licences.picture(row.parts.get("licence") or {})
+    return licences.picture(shape.readable(row.parts).get("licence") or {})

@@ -28,7 +28,7 @@ _SERVICE = Record(
         "ial": "text",
         "review_by": "text",
         "premises": Keyed("text"),
-        "legal": Keyed("any"),
+        "legal": Keyed("number"),
         "questions": Each(
             Record({"key": "text", "kind": "text", "label": "words", "hint": "words"})
         ),
