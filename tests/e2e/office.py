@@ -61,6 +61,15 @@ class Office:
         self.visitor.press("#k-work form[action$='/save/'] button.btn-primary")
         assert not self.page.locator(".k-errors").count(), self.visitor.says()
 
+    def condition(self, name: str, field: str, operator: str, value: str = "") -> None:
+        """Write a condition of one row, as an official chooses it, and save the page."""
+        self.put({f"{name}-0-field": field})
+        option = f"[name='{name}-0-op'] option[value='{operator}']"
+        self.page.locator(option).first.wait_for(state="attached")
+        self.visitor.settle()
+        self.put({f"{name}-0-op": operator})
+        self.save({f"{name}-0-value": value} if value else None)
+
     def post(self, verb: str, values: Values | None = None) -> None:
         """Fill in and send the form of another verb (``-/add-page/``)."""
         form = self.page.locator(f"form[action$='{verb}']").first
