@@ -58,13 +58,40 @@ def problems(
     for page in pages:
         yield from _unreachable_page(page, asked, types)
     for each in asked.values():
-        yield from _strange_codes(each, asked)
-        yield from _unreachable(each, asked, types)
-        yield from _impossible_checks(each, asked, types)
-        yield from _privacy(each.field, each.path)
+        yield from _of_question(each, asked, types)
         yield from _sources(each, asked, sources)
-        for cell in each.field.fields:
-            yield from _privacy(cell, f"{each.path}.fields[{cell.key}]")
+        yield from _of_cells(each, asked, types)
+
+
+def _of_question(
+    each: _Asked, asked: Mapping[str, _Asked], types: Mapping[str, Type]
+) -> Iterator[Problem]:
+    yield from _strange_codes(each, asked)
+    yield from _unreachable(each, asked, types)
+    yield from _impossible_checks(each, asked, types)
+    yield from _privacy(each.field, each.path)
+
+
+def _of_cells(
+    group: _Asked, asked: Mapping[str, _Asked], types: Mapping[str, Type]
+) -> Iterator[Problem]:
+    """Look at the questions of a group as at a form of their own, inside the other answers."""
+    cells = {
+        cell.key: _Asked(
+            cell,
+            f"{group.path}.fields[{cell.key}]",
+            (*group.when, *((cell.visible_when,) if cell.visible_when else ())),
+        )
+        for cell in group.field.fields
+        if cell.key
+    }
+    inner = {
+        f"{cell.key}{end}": kind
+        for cell in group.field.fields
+        for end, kind in cell.kind.rules_types(cell).items()
+    }
+    for cell in cells.values():
+        yield from _of_question(cell, {**asked, **cells}, {**types, **inner})
 
 
 def _conditions(page: Page, field: Field) -> tuple[Expression, ...]:

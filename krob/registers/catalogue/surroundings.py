@@ -19,7 +19,7 @@ from krob.people.agencies.models import Authority, Position, Unit
 from krob.registers.catalogue import offerings, relations
 from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -91,7 +91,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         ],
         "services": _services(draft),
         "code_lists": codes.available(),
-        "prefill": [(name, name) for name in PREFILL],
+        "prefill": list(PREFILL_WORDS.items()),
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
