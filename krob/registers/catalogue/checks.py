@@ -11,10 +11,12 @@ from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import files, state
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.scrutiny import strange_codes
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.editing import uses
 from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
@@ -50,6 +52,7 @@ def problems(
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _codes(parts, form)
     yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
@@ -60,6 +63,14 @@ def problems(
         yield from offering_problems(offering, parts)
     for example in parts.get("examples", []):
         yield from _example(parts, offerings, form, example)
+
+
+def _codes(parts: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
+    """Yield the codes with which rules outside the form compare its choices in vain."""
+    others = {code: part for code, part in parts.items() if code != "form"}
+    for use, rule in uses.rules(others):
+        for said in strange_codes(rule, form.fields):
+            yield Problem(use.place, said)
 
 
 def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:
