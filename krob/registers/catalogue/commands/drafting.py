@@ -23,7 +23,7 @@ from krob.foundation.editing.types import Edited, Posted
 from krob.foundation.editing.uses import with_name
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import policies, starting
+from krob.registers.catalogue import policies, shape, starting
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.locking import locked_draft
 from krob.registers.catalogue.models import (
@@ -197,6 +197,8 @@ def edit_draft(
     row = _writable(actor, draft)
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
+    if shape.problems_of(editor.edits, part):
+        raise Conflict("part-crooked", _("This part cannot be read. Undo what was brought in."))
     was = _digest(editor, part, item)
     if seen not in ("", was) and not _saved_itself(row, tab, item, seen, window):
         raise Conflict(
