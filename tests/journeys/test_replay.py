@@ -140,7 +140,12 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     by_key = {field["key"]: field for field in fields}
     by_key["seats"]["max"] = "50"
     parts["form"]["pages"][1]["fields"].append(
-        {"key": "gas_cylinders", "kind": "number", "label": {"th": "ถังแก๊ส"}, "required": True}
+        {
+            "key": "gas_cylinders",
+            "kind": "number",
+            "label": {"th": "ถังแก๊ส", "en": "Gas"},
+            "required": True,
+        }
     )
     parts["steps"]["steps"]["completeness"]["actions"]["accept"]["to"] = [
         {"if": "area_sqm > 1000", "step": "inspection"},
@@ -401,7 +406,7 @@ def test_a_services_versions_say_who_approved_them_and_what_changed(
     shown = browse(editor).get(f"{base}2/").content.decode()
 
     assert "area_sqm &gt; 200" in listed
-    assert "มาตรา 38" in shown
+    assert "มติสภา" in shown
     assert "area_sqm &gt; 250" in shown
     for address in (base, f"{base}2/"):
         assert browse(outsider).get(address).status_code == 404
