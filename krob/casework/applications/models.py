@@ -65,7 +65,8 @@ class Application(Kept):
 
     ``version`` and ``offering`` are pinned: later publications do not touch it. ``answers``,
     ``raw`` and ``provenance`` are a ``FormState``. ``edition`` counts saves of the draft, so that
-    one tab cannot overwrite a newer save of another.
+    one tab cannot overwrite a newer save of another. ``moved`` says what a draft asks again since
+    it was moved to a newer version, and how it was before (``newer``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,6 +88,7 @@ class Application(Kept):
     answers: "models.Field[Any, Any]" = EncryptedJSONField()
     raw: "models.Field[Any, Any]" = EncryptedJSONField()
     provenance: "models.Field[Any, Any]" = EncryptedJSONField()
+    moved: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
     edition = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -21,6 +21,8 @@ journal.declare(
     {
         "application.started": _("Started an application"),
         "application.discarded": _("Discarded the draft"),
+        "application.moved-to-version": _("Moved the draft to the new version of the service"),
+        "application.move-undone": _("Took the move to the new version back"),
         "application.submitted": _("Filed the application"),
         "application.resubmitted": _("Sent the corrections"),
         "application.withdrawn": _("Withdrew the application"),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from krob.casework.applications.views import correcting, documents, drafting, following, officer
+from krob.casework.applications.views import (
+    correcting,
+    documents,
+    drafting,
+    following,
+    moving,
+    officer,
+)
 
 public_urls = [
     path("apply/<slug:service>/", drafting.start, name="start"),
@@ -24,6 +31,8 @@ public_urls = [
         documents.add,
         name="add-document",
     ),
+    path("applications/<str:reference>/move/", moving.move, name="move"),
+    path("applications/<str:reference>/move/undo/", moving.undo, name="undo-move"),
     path("applications/<str:reference>/check/", drafting.check, name="check"),
     path("applications/<str:reference>/submit/", drafting.submit, name="submit"),
     path("applications/<str:reference>/receipt/", following.receipt, name="receipt"),

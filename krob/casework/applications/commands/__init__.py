@@ -11,6 +11,7 @@ from krob.casework.applications.commands.drafting import (
     save_draft,
     start_application,
 )
+from krob.casework.applications.commands.moving import move_draft, undo_move
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
@@ -23,6 +24,7 @@ __all__ = [
     "conclude_settlement",
     "discard_draft",
     "lapse_unpaid",
+    "move_draft",
     "prefill_draft",
     "reassign_step",
     "remove_document",
@@ -32,5 +34,6 @@ __all__ = [
     "start_application",
     "submit_application",
     "take_action",
+    "undo_move",
     "withdraw_application",
 ]
