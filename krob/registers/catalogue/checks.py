@@ -19,6 +19,7 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.registers.catalogue import offerings as offerings_of
+from krob.registers.catalogue import relations
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
@@ -48,6 +49,7 @@ def problems(
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))

@@ -6,8 +6,9 @@ once; nobody may publish while it lists anything.
 Req: 2.2.1, 2.10.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, offerings, replaygate
+from krob.registers.catalogue import checks, offerings, relations, replaygate
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -59,7 +60,17 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
     if draft.is_offering:
         return list(_problems_of_offering(draft))
-    return list(checks.problems(definition_of(draft), offerings_of(draft)))
+    found = list(checks.problems(definition_of(draft), offerings_of(draft)))
+    among = relations.problems_among(
+        draft.code, draft.parts.get("service") or {}, _services_beside(draft)
+    )
+    return [*found, *(Problem(f"service/{problem.path}", problem.message) for problem in among)]
+
+
+def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of every other service, by code."""
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    return dict(rows.values_list("service__code", "parts__service"))
 
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue import offerings
+from krob.registers.catalogue import offerings, relations
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
@@ -87,7 +87,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (one.code, one.name)
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
-        "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "services": _services(draft),
         "code_lists": codes.available(),
         "prefill": [(name, name) for name in PREFILL],
         "marks": list(MARKS.items()),
@@ -115,6 +115,15 @@ def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
 
 def _joined(one: Text, other: Text) -> Text:
     return Text(f"{one.th}: {other.th}", f"{one.in_('en')}: {other.in_('en')}")
+
+
+def _services(draft: ServiceDraft) -> list[Choice]:
+    """Return the services that there are, and those that the draft names already."""
+    known = set(Service.objects.values_list("code", flat=True))
+    named = {
+        str(row.get("service") or "") for row in relations.of_part(draft.parts.get("service") or {})
+    }
+    return [(code, code) for code in sorted((known | named) - {"", draft.code})]
 
 
 def part_of(draft: ServiceDraft, code: str, empty: Any) -> Any:

@@ -10,6 +10,7 @@ from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
+from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.licences.editor import LicenceEditor
@@ -22,6 +23,7 @@ SERVICE_TABS: Sequence[PartEditor] = (
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
+    RulesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 

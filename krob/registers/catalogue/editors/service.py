@@ -45,6 +45,10 @@ class ServiceEditor(PartEditor):
     title = _("Service")
     verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
 
+    def owns(self, path: str) -> bool:
+        """Everything but eligibility and relations, which have a tab of their own."""
+        return not path.startswith(("eligibility", "relations"))
+
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""
         return part if not name else super().item(part, name)
