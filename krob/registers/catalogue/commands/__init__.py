@@ -16,6 +16,7 @@ from krob.registers.catalogue.commands.drafting import (
     schedule_draft,
     undo_change,
 )
+from krob.registers.catalogue.commands.importing import import_draft
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
     advance_replay,
@@ -43,6 +44,7 @@ __all__ = [
     "discard_draft",
     "edit_draft",
     "explain_difference",
+    "import_draft",
     "publish_offering",
     "publish_version",
     "redo_change",
