@@ -29,6 +29,7 @@ journal.declare(
         "catalogue.difference-explained": _("A difference of the replay was explained"),
         "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.draft-approved": _("The draft was approved and published"),
+        "catalogue.block-saved": _("A block of questions was kept"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
         "catalogue.synonym-changed": _("A synonym of the search was changed"),
         "catalogue.synonym-removed": _("A synonym of the search was removed"),

@@ -11,7 +11,7 @@ from krob.casework.applications.commands.drafting import (
     save_draft,
     start_application,
 )
-from krob.casework.applications.commands.late import take_overdue_action
+from krob.casework.applications.commands.late import take_agency_answer, take_overdue_action
 from krob.casework.applications.commands.moving import move_draft, undo_move
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
@@ -35,6 +35,7 @@ __all__ = [
     "start_application",
     "submit_application",
     "take_action",
+    "take_agency_answer",
     "take_overdue_action",
     "undo_move",
     "withdraw_application",
