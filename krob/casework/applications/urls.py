@@ -3,6 +3,7 @@
 from django.urls import path
 
 from krob.casework.applications.views import (
+    agency,
     correcting,
     documents,
     drafting,
@@ -48,4 +49,15 @@ officer_urls = [
     path("applications/<str:reference>/act/<slug:step>/", officer.act, name="act"),
     path("applications/<str:reference>/assign/<slug:step>/", officer.assign, name="assign"),
     path("applications/<str:reference>/route/", officer.route, name="route"),
+]
+
+agency_urls = [
+    path(
+        "applications/move/<slug:service>/<int:before>/<int:after>/",
+        agency.plan,
+        name="plan-version-move",
+    ),
+    path("applications/moves/<uuid:move>/", agency.move, name="version-move"),
+    path("applications/moves/<uuid:move>/go/", agency.carry_out, name="carry-out-move"),
+    path("applications/moves/<uuid:move>/undo/", agency.undo, name="undo-version-move"),
 ]
