@@ -10,15 +10,18 @@ from krob.casework.applications.commands import (
     repin_application,
     repin_back,
 )
+from krob.casework.applications.lending import FiledOnes
 from krob.casework.applications.models import VersionMove
 from krob.casework.applications.past import FiledApplications
 from krob.casework.applications.types import CHECK_MOVE, DO_MOVE, UNDO_MOVE, MoveState
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import DomainError
 from krob.foundation.jobs.queue import task
+from krob.registers.catalogue.lending import lenders
 from krob.registers.catalogue.ports import past
 
 past.add("applications", FiledApplications())
+lenders.add("applications", FiledOnes())
 
 
 @task(CHECK_MOVE)

@@ -10,6 +10,10 @@ from krob.foundation.events import access, journal
 
 access.declare_purpose("applications.consider", Text("พิจารณาคำขอ", "Considering the application"))
 access.declare_purpose(
+    "applications.example",
+    Text("ทำตัวอย่างสำหรับทดสอบงานบริการ โดยปิดบังตัวบุคคล", "Making an anonymous example for tests"),
+)
+access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )

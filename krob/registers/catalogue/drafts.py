@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import gate, offerings, policies, replaying
+from krob.registers.catalogue import gate, offerings, policies, replaying, shape
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
@@ -163,6 +163,7 @@ def page(
         "screen": screen,
         "item_name": item,
         "seen": _seen(editor, part, item),
+        "window": uuid4().hex,
         "errors": [{"id": input_id(name), "message": m} for name, m in (errors or {}).items()],
     }
 
@@ -199,6 +200,13 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
+    crooked = shape.problems_of(editor.edits, part)
+    if crooked:
+        return Screen(
+            template="catalogue/agency/crooked.html",
+            title=editor.title,
+            shown={"crooked": crooked},
+        )
     if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
@@ -208,7 +216,9 @@ def _screen(
 
 def _seen(editor: Any, part: Any, item: str) -> str:
     try:
-        return digest_of_item(editor.item(part, item))
+        return (
+            "" if shape.problems_of(editor.edits, part) else digest_of_item(editor.item(part, item))
+        )
     except NotFound:
         return ""
 
@@ -251,7 +261,7 @@ def conflict(
     }
 
 
-NOT_OURS = frozenset({"autosave", "csrfmiddlewaretoken", "seen"})
+NOT_OURS = frozenset({"autosave", "csrfmiddlewaretoken", "seen", "window"})
 
 
 def pulse(actor: Actor, draft: UUID, since: int) -> dict[str, Any] | None:
@@ -341,4 +351,4 @@ def document_picture(actor: Actor, draft: UUID) -> bytes:
         TemplateError: the template makes no document.
     """
     row = visible(actor, draft)
-    return licences.picture(row.parts.get("licence") or {})
+    return licences.picture(shape.readable(row.parts).get("licence") or {})

@@ -18,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, offerings, relations, replaygate
+from krob.registers.catalogue import checks, offerings, relations, replaygate, shape, staffing
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -62,9 +62,10 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
         return list(_problems_of_offering(draft))
     found = list(checks.problems(definition_of(draft), offerings_of(draft)))
     among = relations.problems_among(
-        draft.code, draft.parts.get("service") or {}, _services_beside(draft)
+        draft.code, shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
     )
-    return [*found, *(Problem(f"service/{problem.path}", problem.message) for problem in among)]
+    beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
+    return [*found, *beside]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -90,11 +91,18 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
 
 
 def all_problems_of(draft: ServiceDraft) -> list[Problem]:
-    """Return the problems of a draft with those that take long to find: does the template work?"""
+    """Return the problems of a draft with those that take long to find.
+
+    Does the template work, is somebody there to do each step?
+    """
     found = problems_of(draft)
     if draft.is_offering:
         return found
-    faults = licences.template_problems(draft.parts.get("licence") or {})
+    found += (
+        Problem(f"steps/{each.path}", each.message, each.severity)
+        for each in staffing.problems_of_staff(draft)
+    )
+    faults = licences.template_problems(shape.readable(draft.parts).get("licence") or {})
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
 
 

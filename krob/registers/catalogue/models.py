@@ -1,5 +1,6 @@
 """What is stored of services: the service, its immutable versions, and what authorities offer."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self, TypeVar
 from uuid import uuid4
@@ -196,8 +197,10 @@ class ServiceDraft(models.Model):
         """Return what the draft's service is called; of an offering, as far as it was looked up."""
         if self.title_of_service:
             return self.title_of_service
-        part = self.parts.get("service") or {}
-        return Text.of(part.get("title")) or Text(self.code, self.code)
+        part = self.parts.get("service")
+        title = part.get("title") if isinstance(part, Mapping) else None
+        known = Text.of(title) if isinstance(title, Mapping | str) else Text("")
+        return known or Text(self.code, self.code)
 
     @property
     def is_offering(self) -> bool:
@@ -209,7 +212,9 @@ class DraftChange(models.Model):
     """One change of a draft: where, by whom, and what it takes to undo it.
 
     ``number`` is the draft's row version after it. ``changes`` are ``editing.differences``.
-    ``undoes`` names the change that this one took back; ``undone`` says that one did.
+    ``undoes`` names the change that this one took back; ``undone`` says that one did. ``window``
+    is the page from which it came and ``was`` the digest of the item before it: by them a page
+    that saved itself a moment ago is told apart from somebody else's.
     """
 
     draft = models.ForeignKey(ServiceDraft, on_delete=models.CASCADE, related_name="changes")
@@ -221,6 +226,8 @@ class DraftChange(models.Model):
     at = models.DateTimeField()
     undoes = models.PositiveIntegerField(null=True)
     undone = models.BooleanField(default=False)
+    window = models.CharField(max_length=32, blank=True, default="")
+    was = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.exchange import queries as exchange_queries
 from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
@@ -16,9 +17,9 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue import offerings, relations
+from krob.registers.catalogue import offerings, relations, shape
 from krob.registers.catalogue.library import library
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
 CONTEXT_LABELS: Mapping[str, Text] = {
@@ -39,18 +40,32 @@ CONTEXT_LABELS: Mapping[str, Text] = {
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
-    parts = {**_parts_of_service(draft), **draft.parts}
+    parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
         choices=_choices(draft),
+        offerings=_offerings(draft),
         blocks=library(draft.agency_id),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
     )
+
+
+def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    """Return the newest offering of each authority."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
+    return {
+        row.authority.code: {
+            "in_force_from": row.in_force_from.isoformat(),
+            "parts": row.parts,
+            "name": row.authority.name,
+        }
+        for row in rows.order_by("number")
+    }
 
 
 def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
@@ -92,6 +107,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "services": _services(draft),
         "code_lists": codes.available(),
         "prefill": [(name, name) for name in PREFILL],
+        "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }

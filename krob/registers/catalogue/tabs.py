@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.documents.editor import DocumentsEditor
 from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.examples import ExamplesEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -19,11 +21,13 @@ from krob.registers.payments.editor import FeesEditor, TablesEditor
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    DocumentsEditor(),
     StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
     RulesEditor(),
+    ExamplesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 

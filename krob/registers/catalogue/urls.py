@@ -60,6 +60,7 @@ agency_urls = [
     path(DRAFT + "preview/", preview.page, name="preview"),
     path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
     path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),
+    path(DRAFT + "examples/-/borrow/", drafts.borrow_example, name="borrow-example"),
     path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
     path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),
     path(DRAFT + "<slug:tab>/<str:item>/<slug:verb>/", drafts.edit, name="edit"),

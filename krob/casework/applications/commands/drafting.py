@@ -220,6 +220,7 @@ def add_document(
         name=name,
         path=path,
         accept=need.accept,
+        max_pages=need.max_pages,
     )
     return application
 

@@ -17,6 +17,7 @@ from krob.registers.catalogue.commands.drafting import (
     schedule_draft,
     undo_change,
 )
+from krob.registers.catalogue.commands.exampling import borrow_example
 from krob.registers.catalogue.commands.importing import import_draft
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
@@ -41,6 +42,7 @@ __all__ = [
     "begin_offering",
     "begin_service",
     "begin_version",
+    "borrow_example",
     "change_synonym",
     "discard_draft",
     "edit_draft",

@@ -74,10 +74,17 @@ def part(request: HttpRequest, draft: UUID, tab: str, item: str = "") -> HttpRes
 def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> HttpResponse:
     """Do one verb to one item; show what could not be read, or who was faster."""
     actor, name, posted = actor_of(request), "" if item == WHOLE else item, _posted(request)
-    seen = request.POST.get("seen", "")
+    seen, window = request.POST.get("seen", ""), request.POST.get("window", "")
     try:
         row, edited = commands.edit_draft(
-            actor=actor, draft=draft, tab=tab, item=name, verb=verb, posted=posted, seen=seen
+            actor=actor,
+            draft=draft,
+            tab=tab,
+            item=name,
+            verb=verb,
+            posted=posted,
+            seen=seen,
+            window=window,
         )
     except Invalid as invalid:
         shown = drafts.page(actor, draft, tab, name, posted=posted, errors=invalid.fields)
@@ -94,6 +101,16 @@ def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> H
     if edited.notice:
         messages.success(request, str(edited.notice))
     return redirect(f"{drafts.address(draft)}{tab}/" + (f"{edited.item}/" if edited.item else ""))
+
+
+@require_POST
+def borrow_example(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Make a worked example from a real application, with stand-ins for whoever it names."""
+    reference = request.POST.get("reference", "")[:40]
+    row, edited = commands.borrow_example(actor=actor_of(request), draft=draft, reference=reference)
+    drafts.count_problems(row)
+    messages.success(request, _("The example was made. Fill in what comes out, and read it."))
+    return redirect(f"{drafts.address(draft)}examples/{edited.item}/")
 
 
 @require_POST

@@ -285,7 +285,7 @@ def test_trying_says_what_is_missing_and_what_cannot_be_read():
         return EDITOR.page(PART, "table-rate", AROUND, posted=sent, errors={}).shown["tried"]
 
     with override("en"):
-        assert str(tried(area="5")["refused"]) == "Still missing: kind."
+        assert str(tried(area="5")["refused"]) == "Still to be typed: Kind"
         assert tried(area="much", kind="eat")["errors"] == {
             "try-area": "Enter a number, such as 1,500.50."
         }
