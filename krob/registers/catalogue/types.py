@@ -17,6 +17,7 @@ journal.declare(
         "catalogue.version-published": _("A version of the service was published"),
         "catalogue.offering-published": _("An authority's offering was published"),
         "catalogue.draft-begun": _("A draft of the service was begun"),
+        "catalogue.draft-imported": _("A draft was begun from another installation's package"),
         "catalogue.draft-discarded": _("The draft was discarded"),
         "catalogue.approval-asked": _("Approval of the draft was asked for"),
         "catalogue.approval-taken-back": _("The request for approval was taken back"),
