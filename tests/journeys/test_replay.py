@@ -76,7 +76,7 @@ def draft(make, owner_of_shop, editor) -> ServiceDraft:
 
 
 def bare(draft: ServiceDraft) -> ServiceDraft:
-    """Leave out examples, which would say what each test changes, links to other services and the manual."""
+    """Leave out what would say more than one thing of a change: examples, links, manual."""
     service = {k: v for k, v in draft.parts["service"].items() if k not in ("relations", "manual")}
     return changed(draft, examples=[], service=service)
 
