@@ -196,8 +196,9 @@ class ServiceDraft(models.Model):
         """Return what the draft's service is called; of an offering, as far as it was looked up."""
         if self.title_of_service:
             return self.title_of_service
-        part = self.parts.get("service") or {}
-        return Text.of(part.get("title")) or Text(self.code, self.code)
+        part = self.parts.get("service")
+        title = part.get("title") if isinstance(part, dict) else None
+        return Text.of(title) or Text(self.code, self.code)
 
     @property
     def is_offering(self) -> bool:
