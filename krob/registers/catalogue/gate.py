@@ -65,7 +65,7 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
         draft.code, shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
     )
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
-    return [*found, *beside, *staffing.problems(draft)]
+    return [*found, *beside]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -91,10 +91,17 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
 
 
 def all_problems_of(draft: ServiceDraft) -> list[Problem]:
-    """Return the problems of a draft with those that take long to find: does the template work?"""
+    """Return the problems of a draft with those that take long to find.
+
+    Does the template work, is somebody there to do each step?
+    """
     found = problems_of(draft)
     if draft.is_offering:
         return found
+    found += (
+        Problem(f"steps/{each.path}", each.message, each.severity)
+        for each in staffing.problems_of_staff(draft)
+    )
     licence = shape.readable(draft.parts).get("licence") or {}
     faults = licences.template_problems(licence)
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]

@@ -30,7 +30,12 @@ _SERVICE = Record(
         "premises": Keyed("text"),
         "legal": Keyed("number"),
         "questions": Each(
-            Record({"key": "text", "kind": "text", "label": "words", "hint": "words"})
+            Record(
+                {
+                    **dict.fromkeys(("key", "kind"), "text"),
+                    **dict.fromkeys(("label", "hint", "unit"), "words"),
+                }
+            )
         ),
         "eligibility": Each(
             Record({"rule": "text", "message": "words", "law": "words", "mark": "text"})

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.exchange import queries as exchange_queries
 from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
@@ -106,6 +107,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "services": _services(draft),
         "code_lists": codes.available(),
         "prefill": [(name, name) for name in PREFILL],
+        "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
