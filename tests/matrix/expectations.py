@@ -127,6 +127,8 @@ MAY: Rights = {
         "": who(OWNERS, "director-alone revoked-attorney other-company stranger")
     },
     "applications.submit": {"draft": OWNERS},
+    "applications.take-agency-answer": {},
+    "applications.take-overdue-action": {},
     "applications.take-action": {
         "checking": "checker recommender",
         "considering:inspection": "inspector",
@@ -169,6 +171,7 @@ MAY: Rights = {
     "exchange.configure-endpoint": {"": HOUSE},
     "exchange.hand-over": {"": "system"},
     "exchange.let-go": {"": "system"},
+    "exchange.hand-over": {"": "system"},
     "exchange.record-answer": {"waiting failed": "system"},
     "exchange.record-hand-over": {"waiting delivered": "system"},
     "identity.accept-invitation": {"": "system"},
@@ -235,6 +238,9 @@ NOTHING_TO_DO: Rights = {
     "applications.conclude-settlement": {"approved": "system"},
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
+    },
+    "applications.take-overdue-action": {
+        f"draft routing correcting {CONSIDERING} paying {ENDED}": "system"
     },
     "applications.prefill": {
         f"routing checking correcting {CONSIDERING} paying {ENDED}": who(OWNERS, "system")

@@ -102,8 +102,7 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
         Problem(f"steps/{each.path}", each.message, each.severity)
         for each in staffing.problems_of_staff(draft)
     )
-    licence = shape.readable(draft.parts).get("licence") or {}
-    faults = licences.template_problems(licence)
+    faults = licences.template_problems(shape.readable(draft.parts).get("licence") or {})
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
 
 
