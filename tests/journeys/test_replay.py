@@ -72,7 +72,13 @@ def found(draft: ServiceDraft) -> dict[str, int]:
 def draft(make, owner_of_shop, editor) -> ServiceDraft:
     make.filed(owner_of_shop)
     begun = commands.begin_version(actor=editor, service=LICENCE)
-    return changed(begun, examples=[])  # they would say what each test changes
+    return bare(begun)
+
+
+def bare(draft: ServiceDraft) -> ServiceDraft:
+    """Leave out what would say more than one thing of a change: examples, links, manual."""
+    service = {k: v for k, v in draft.parts["service"].items() if k not in ("relations", "manual")}
+    return changed(draft, examples=[], service=service)
 
 
 @pytest.mark.req("2.2.1", part="replay")
@@ -134,13 +140,23 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     parts["service"]["eligibility"][0]["rule"] = "area_sqm > 250"
     parts["documents"][4]["needed_when"] = "tenure == 'own'"
     parts["documents"].append(
-        {"code": "id-copy", "title": {"th": "สำเนาบัตร"}, "how": "upload", "needed_when": ""}
+        {
+            "code": "id-copy",
+            "title": {"th": "สำเนาบัตร", "en": "Copy of the card"},
+            "how": "upload",
+            "needed_when": "",
+        }
     )
     fields = [field for page in parts["form"]["pages"] for field in page["fields"]]
     by_key = {field["key"]: field for field in fields}
     by_key["seats"]["max"] = "50"
     parts["form"]["pages"][1]["fields"].append(
-        {"key": "gas_cylinders", "kind": "number", "label": {"th": "ถังแก๊ส"}, "required": True}
+        {
+            "key": "gas_cylinders",
+            "kind": "number",
+            "label": {"th": "ถังแก๊ส", "en": "Gas"},
+            "required": True,
+        }
     )
     parts["steps"]["steps"]["completeness"]["actions"]["accept"]["to"] = [
         {"if": "area_sqm > 1000", "step": "inspection"},
@@ -320,7 +336,7 @@ def test_a_draft_with_errors_is_not_replayed(draft, editor):
 
 
 def test_a_service_without_past_has_nothing_to_replay(world, editor):
-    draft = commands.begin_version(actor=editor, service=LICENCE)
+    draft = bare(commands.begin_version(actor=editor, service=LICENCE))
 
     with pytest.raises(Conflict):
         commands.start_replay(actor=editor, draft=draft.pk)
@@ -401,7 +417,7 @@ def test_a_services_versions_say_who_approved_them_and_what_changed(
     shown = browse(editor).get(f"{base}2/").content.decode()
 
     assert "area_sqm &gt; 200" in listed
-    assert "มาตรา 38" in shown
+    assert "มติสภา" in shown
     assert "area_sqm &gt; 250" in shown
     for address in (base, f"{base}2/"):
         assert browse(outsider).get(address).status_code == 404
