@@ -8,8 +8,11 @@ from krob.engines.exchange import ports as exchange
 from krob.engines.notifications import spec as messages
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.scrutiny import strange_codes
+from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.foundation.core.text import Text
+from krob.foundation.editing import uses
 from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
@@ -49,6 +52,7 @@ def problems(
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _eligibility(parts["service"], types)
+    yield from _codes(parts, form)
     yield from _in("service", relations.problems(parts["service"], types))
     manual = (parts["service"].get("manual") or {}).get("documents")
     asked = documents.problems(parts["documents"], types, manual, list(exchange.registries))
@@ -63,6 +67,14 @@ def problems(
     for offering in offerings:
         yield from offering_problems(offering, parts)
     yield from _in("examples", examples.problems(parts, offerings, form))
+
+
+def _codes(parts: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
+    """Yield the codes with which rules outside the form compare its choices in vain."""
+    others = {code: part for code, part in parts.items() if code != "form"}
+    for use, rule in uses.rules(others):
+        for said in strange_codes(rule, form.fields):
+            yield Problem(use.place, said)
 
 
 def _longer_than_the_manual(parts: Mapping[str, Any]) -> Iterator[Problem]:

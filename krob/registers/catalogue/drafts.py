@@ -116,6 +116,15 @@ def _own_services(actor: Actor) -> Sequence[ServiceVersion]:
     return list(newest.values())
 
 
+def require_writer(actor: Actor) -> None:
+    """Let only writers of services see a page.
+
+    Raises:
+        NotAllowed: the actor is not one.
+    """
+    policies.require_writes(actor)
+
+
 def frame(actor: Actor, row: ServiceDraft, here: str) -> dict[str, Any]:
     """Return what surrounds every page of a draft: name, tabs, state, who changed it last."""
     return {

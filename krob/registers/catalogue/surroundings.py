@@ -20,7 +20,7 @@ from krob.people.agencies.models import Authority, Position, Unit
 from krob.registers.catalogue import offerings, relations, shape
 from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -106,7 +106,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         ],
         "services": _services(draft),
         "code_lists": codes.available(),
-        "prefill": [(name, name) for name in PREFILL],
+        "prefill": list(PREFILL_WORDS.items()),
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],

@@ -26,6 +26,12 @@ agency_urls = [
     path("services/begin/", drafts.begin, name="begin"),
     path("services/<slug:code>/versions/", versions.versions, name="versions"),
     path("services/<slug:code>/versions/<int:number>/", versions.version, name="version"),
+    path(
+        "services/<slug:code>/versions/<int:number>/export/",
+        versions.export,
+        name="export-version",
+    ),
+    path("services/import/", versions.import_package, name="import"),
     path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
     path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
     path("blocks/", blocks.blocks, name="blocks"),

@@ -18,6 +18,7 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
+from krob.registers.catalogue.commands.importing import import_draft
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
     advance_replay,
@@ -46,6 +47,7 @@ __all__ = [
     "discard_draft",
     "edit_draft",
     "explain_difference",
+    "import_draft",
     "publish_offering",
     "publish_version",
     "redo_change",
