@@ -113,11 +113,27 @@ def _steps(office: Office) -> None:
     office.tab("steps")
     office.post("-/add/", {"title-th": "ขอความเห็น", "title-en": "Consult", "kind": "consult"})
     office.save({"role": "recommender", "days": "3"})
-    assert "ตรวจแผง" in office.problems()  # nothing leads there yet
+    assert "ขั้นตอนนี้ไม่มีปุ่มให้ดำเนินการ" in office.problems()
     office.tab("steps", "consult")
     office.post("add-action/", {"label-th": "ให้ความเห็น", "label-en": "Advise", "leads": "decision"})
     office.save({"needs": ["note"]})
+    assert "steps.inspect" in office.problems()  # nothing leads there yet
     office.tab("steps", "completeness.accept")
     office.save({"to-0-step": "inspect", "to-1-step": "consult"})
     office.tab("steps", "decision")
     office.save({"join": ["inspect", "consult"]})
+
+
+@pytest.mark.req("2.3", part="built in a browser")
+def test_an_official_builds_a_service(visit):
+    office = Office(visit("bma.editor", 1280))
+    office.begin(CODE, "ใบอนุญาตตั้งแผงค้ากลางคืน", "Licence for a night stall")
+
+    _form(office)
+    _documents(office)
+    _fees(office)
+    _rules(office)
+    _steps(office)
+
+    office.tab("service")
+    print(office.problems())
