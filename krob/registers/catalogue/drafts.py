@@ -84,13 +84,15 @@ def home(actor: Actor) -> dict[str, Any]:
     _entitled(rows)
     waiting = [row for row in rows if row.status == DraftStatus.IN_REVIEW]
     late = clock.now() - WAITING_TOO_LONG
+    services = _own_services(actor)
     return {
         "can": can,
         "drafts": [row for row in rows if row.status == DraftStatus.DRAFT],
         "waiting": waiting,
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
-        "services": _own_services(actor),
+        "services": services,
+        "overdue_reviews": [row for row in services if _review_overdue(row)],
         "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
     }
@@ -114,6 +116,11 @@ def _own_services(actor: Actor) -> Sequence[ServiceVersion]:
     for row in rows:
         newest[row.service.code] = row
     return list(newest.values())
+
+
+def _review_overdue(version: ServiceVersion) -> bool:
+    """Say whether the agency wanted to look at a service again by now."""
+    return version.review_by is not None and version.review_by < clock.today()
 
 
 def frame(actor: Actor, row: ServiceDraft, here: str) -> dict[str, Any]:

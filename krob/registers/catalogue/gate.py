@@ -16,7 +16,7 @@ from krob.foundation.core.errors import Message
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
-from krob.people.agencies.models import Duty
+from krob.people.agencies.models import Duty, Jurisdiction
 from krob.registers.catalogue import checks, offerings
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
@@ -59,7 +59,18 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
     if draft.is_offering:
         return list(_problems_of_offering(draft))
-    return list(checks.problems(definition_of(draft), offerings_of(draft)))
+    found = list(checks.problems(definition_of(draft), offerings_of(draft)))
+    return [*found, *_unknown_power(draft)]
+
+
+def _unknown_power(draft: ServiceDraft) -> Iterator[Problem]:
+    power = (draft.parts.get("service") or {}).get("power")
+    if power and not Jurisdiction.objects.filter(power=power).exists():
+        said = Text(
+            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
+            f"no authority holds the power “{power}”: ask the administrator to record who does",
+        )
+        yield Problem("service/power", said)
 
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:

@@ -73,6 +73,12 @@ class ServiceVersion(models.Model):
         """Return the service's name in this version."""
         return Text.of(self.parts["service"]["title"])
 
+    @property
+    def review_by(self) -> date | None:
+        """Return the day by which the agency wants to look at it again."""
+        by = self.parts["service"].get("review_by")
+        return date.fromisoformat(by) if by else None
+
 
 class ServiceOffering(models.Model):
     """A service as one authority gives it: fees by ordinance, payee, calendar, number pattern.

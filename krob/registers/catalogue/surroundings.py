@@ -14,8 +14,8 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
-from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue import offerings
+from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
+from krob.registers.catalogue import offerings, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES
 
@@ -43,7 +43,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         types={**CONTEXT_TYPES, **built.own_types},
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
-        choices=_choices(draft),
+        choices={**_choices(draft), **_answers(built)},
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
@@ -74,6 +74,16 @@ def _labels_of(field: Field) -> dict[str, Text]:
     return found
 
 
+def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
+    """Return the questions of the form: all, and those of some kinds."""
+    fields = [field for page in built.pages for field in page.fields]
+    named: dict[str, Sequence[Choice]] = {"answers": [(field.key, field.name) for field in fields]}
+    for kind in ("address", "email", "point"):
+        of_kind = [(field.key, field.name) for field in fields if field.kind.code == kind]
+        named[f"answers of kind {kind}"] = of_kind
+    return named
+
+
 def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
     return {
         **(_of_authority(draft) if draft.is_offering else {}),
@@ -87,8 +97,18 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "business types": [
+            (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
+        ],
+        "life events": list(shipped.life_events().items()),
+        "powers": [(power, power) for power in _powers()],
         "registries": [(name, name) for name in exchange.registries],
     }
+
+
+def _powers() -> Sequence[str]:
+    rows = Jurisdiction.objects.order_by("power").values_list("power", flat=True)
+    return list(rows.distinct())
 
 
 def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
@@ -107,6 +127,10 @@ def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for order in orders
         ],
     }
+
+
+def _joined_code(code: str, words: Text) -> Text:
+    return Text(f"{code} {words.th}", f"{code} {words.in_('en')}")
 
 
 def _joined(one: Text, other: Text) -> Text:

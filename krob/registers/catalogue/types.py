@@ -101,3 +101,31 @@ MARKS = {
     "M": Text("ยังไม่มีการยืนยัน", "not confirmed"),
     "X": Text("แหล่งข้อมูลไม่ตรงกัน", "sources disagree"),
 }
+
+
+ACTIONS: Mapping[str, Text] = {
+    "new": Text("ขอใหม่", "new"),
+    "amend": Text("แก้ไข", "amend"),
+    "renew": Text("ต่ออายุ", "renew"),
+    "replace": Text("ขอใบแทน", "replace"),
+    "transfer": Text("โอน", "transfer"),
+    "cancel": Text("ยกเลิก", "cancel"),
+}
+CHANNELS: Mapping[str, Text] = {
+    "online": Text("ออนไลน์", "online"),
+    "counter": Text("ที่สำนักงาน", "at the office"),
+    "post": Text("ทางไปรษณีย์", "by post"),
+}
+PAYMENT_CHANNELS: Mapping[str, Text] = {
+    "qr": Text("คิวอาร์", "Thai QR"),
+    "bill-payment": Text("ใบแจ้งชำระเงิน", "bill payment"),
+    "card": Text("บัตร", "card"),
+    "counter": Text("ที่สำนักงาน", "at the office"),
+}
+OUTPUT_KINDS: Mapping[str, Text] = {
+    "licence": Text("ใบอนุญาต", "licence"),
+    "registration": Text("การจดทะเบียน", "registration"),
+    "acknowledgement": Text("หนังสือรับแจ้ง", "acknowledgement"),
+    "certificate": Text("หนังสือรับรอง", "certificate"),
+    "opinion": Text("ความเห็น", "opinion"),
+}
