@@ -66,7 +66,7 @@ def ended(make, owner_of_shop) -> dict[str, Any]:
         commands.ask_registry(actor=owner_of_shop, reference=draft.reference, field="house_code")
         filed = commands.submit_application(actor=owner_of_shop, reference=draft.reference)
         make.approved(filed)
-        worker.run_pending(limit=5)
+        worker.run_pending(limit=12)
         bill = Bill.objects.get()
         payments.record_bank_notice(actor=SYSTEM, notice=notice_of(bill))
         payments.record_bank_notice(actor=SYSTEM, notice=notice_of(bill, id="twice"))

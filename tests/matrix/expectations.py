@@ -73,6 +73,7 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
             (
                 "document.removed",
                 "document.removed",
+                "document.removed",
                 "parties.participation-ended",
                 "exchange.lookups-let-go",
             )

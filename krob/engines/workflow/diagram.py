@@ -16,6 +16,7 @@ from krob.foundation.core.text import Text
 
 CHARACTER, PADDING, HEIGHT = 9, 28, 44
 COLUMN_GAP, ROW_GAP, MARGIN, LANE = 28, 44, 16, 18
+MOST_WAYS = 5_000
 WAY, BACK = "k-graph-way", "k-graph-way k-graph-back"
 
 
@@ -79,15 +80,21 @@ _ARROW = SafeString(
 def _rows(graph: StepGraph) -> dict[str, int]:
     """Put each step one row below the lowest that leads to it, ways back left aside."""
     rows: dict[str, int] = {}
+    left = MOST_WAYS
 
     def place(key: str, row: int, above: frozenset[str]) -> None:
-        if key in above or rows.get(key, -1) >= row:
+        nonlocal left
+        if key in above or rows.get(key, -1) >= row or (left <= 0 and key in rows):
             return
+        left -= 1
         rows[key] = row
         for target in graph.steps[key].targets if key in graph.steps else ():
             place(target, row + 1, above | {key})
 
     place(graph.start, 0, frozenset())
+    for key in graph.steps:  # what no way leads to yet stands below
+        if key not in rows:
+            place(key, max(rows.values()) + 1, frozenset())
     lowest = max(rows.values())
     for key in graph.ends:
         if key in rows:
@@ -164,8 +171,13 @@ def _way_past(start: Box, end: Box, lane: int) -> str:
     return f"M{start.x} {from_y}H{lane}V{turn}H{end.middle - 6}L{end.middle} {end.y}"
 
 
+def _is_loose(graph: StepGraph, key: str) -> bool:
+    return key in graph.steps and key not in graph.reachable(graph.start)
+
+
 def _drawn(graph: StepGraph, box: Box, now: Collection[str], done: Collection[str]) -> SafeString:
     classes = ["k-graph-end" if box.key in graph.ends else "k-graph-step"]
+    classes += ["k-graph-loose"] if _is_loose(graph, box.key) else []
     classes += ["k-graph-now"] if box.key in now else []
     classes += ["k-graph-done"] if box.key in done and box.key not in now else []
     return format_html(

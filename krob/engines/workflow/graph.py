@@ -1,6 +1,6 @@
 """A step graph as values: what a definition says about the way from filing to decision."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -138,18 +138,32 @@ class StepGraph:
         return frozenset(seen)
 
 
+def in_order(keyed: Mapping[str, Any], order: Sequence[str] | None) -> list[str]:
+    """Return the keys of a mapping as ``order`` has them; what it does not name comes last."""
+    rank = {
+        str(key): place
+        for place, key in enumerate(order if isinstance(order, list | tuple) else ())
+    }
+    return sorted(keyed, key=lambda key: rank.get(key, len(rank)))
+
+
 def parse(part: Mapping[str, Any]) -> StepGraph:
     """Read a graph part that ``spec.problems`` finds no error in."""
     deadline = part.get("deadline")
     return StepGraph(
         start=str(part["start"]),
         deadline=_deadline(deadline) if deadline else None,
-        steps={key: _step(key, step) for key, step in part["steps"].items()},
+        steps=_steps(part),
         ends={
             key: EndPlan(key, Text.of(end.get("title")), str(end.get("status") or key))
             for key, end in part.get("ends", {}).items()
         },
     )
+
+
+def _steps(part: Mapping[str, Any]) -> dict[str, StepPlan]:
+    keyed = part["steps"]
+    return {key: _step(key, keyed[key]) for key in in_order(keyed, part.get("order"))}
 
 
 def _deadline(part: Mapping[str, Any]) -> Deadline:
@@ -177,8 +191,13 @@ def _step(key: str, part: Mapping[str, Any]) -> StepPlan:
         ),
         not_same_as=tuple(part.get("not_same_as") or ()),
         join=tuple(part.get("join") or ()),
-        actions={name: _action(name, action) for name, action in part.get("actions", {}).items()},
+        actions=_actions(part),
     )
+
+
+def _actions(part: Mapping[str, Any]) -> dict[str, ActionPlan]:
+    keyed = part.get("actions", {})
+    return {key: _action(key, keyed[key]) for key in in_order(keyed, part.get("order"))}
 
 
 def _action(key: str, part: Mapping[str, Any]) -> ActionPlan:

@@ -25,6 +25,7 @@ _ACTION = Record(
         "style": "text",
     }
 )
+_RUNGS = Each(Record({"after_days": "number", "role": "text"}))
 _STEP = Record(
     {
         "title": "words",
@@ -32,6 +33,13 @@ _STEP = Record(
         "role": "text",
         "days": "number",
         "clock": "text",
+        "warn_days": "number",
+        "on_overdue": "text",
+        "escalate": _RUNGS,
+        "warning": "words",
+        "unit": "text",
+        "hand_over": "text",
+        "order": Each("text"),
         "checklist": Each(Record({"code": "text", "title": "words"})),
         "not_same_as": Each("text"),
         "join": Each("text"),
@@ -49,8 +57,11 @@ SHAPE = Record(
                 "law": "words",
                 "mark": "text",
                 "office_closes": "text",
+                "warn_days": "number",
+                "escalate": _RUNGS,
             }
         ),
+        "order": Each("text"),
         "steps": Keyed(_STEP),
         "ends": Keyed(Record({"title": "words", "status": "text"})),
     }

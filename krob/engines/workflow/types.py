@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = frozenset(
     "review applicant inspection recommendation decision payment auto wait consult".split()
-)
+) | {"hand-over"}
 CLOCKS = frozenset({"off", "runs", "paused"})
 NEEDS = frozenset({"note", "corrections", "checklist", "reasons"})
 STYLES = frozenset({"primary", "line", "bad"})

@@ -17,7 +17,7 @@ from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.registers.catalogue import offerings, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -102,6 +102,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         ],
         "life events": list(shipped.life_events().items()),
         "powers": [(power, power) for power in _powers()],
+        "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
 

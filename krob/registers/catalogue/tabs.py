@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
+from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
@@ -17,6 +18,7 @@ from krob.registers.payments.editor import FeesEditor, TablesEditor
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     FormEditor(),
+    StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
