@@ -27,6 +27,14 @@ def configure_endpoints(base_url: str = "") -> None:
             options={} if code == "dbd.open" else {"consumer_key": "krob-demo"},
             timeout_s=8,
         )
+    configure_endpoint(
+        actor=OPERATOR,
+        code="public-manuals",
+        kind="registry",
+        adapter="public-manuals",
+        base_url=f"{base}/manuals",
+        timeout_s=8,
+    )
     host = urlsplit(base)
     configure_endpoint(
         actor=OPERATOR,

@@ -3,11 +3,14 @@
 from krob.connectors.notify.smtp import SmtpChannel
 from krob.connectors.registry.dbd import DbdJuristic, DbdOpen
 from krob.connectors.registry.dopa import DopaHouse, DopaPerson
+from krob.connectors.registry.manuals import PublicManuals
 from krob.engines.exchange.ports import registries
 from krob.engines.notifications.ports import channels
+from krob.registers.catalogue.manual_ports import PUBLIC_MANUALS, manual_sources
 
 registries.add("dbd.juristic", DbdJuristic())
 registries.add("dbd.open", DbdOpen())
 registries.add("dopa.house", DopaHouse())
 registries.add("dopa.person", DopaPerson())
 channels.add("email", SmtpChannel())
+manual_sources.add(PUBLIC_MANUALS, PublicManuals())

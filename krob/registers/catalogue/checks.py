@@ -47,6 +47,7 @@ def problems(
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
     yield from _in("service", service_checks.problems_with_form(parts["service"], form.fields))
+    yield from service_checks.problems_with_manual(parts)
     yield from _eligibility(parts["service"], types)
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))

@@ -113,3 +113,26 @@ def problems_with_form(part: Part, fields: Mapping[str, Any]) -> Iterator[Proble
         if key and key not in fields:
             said = Text(f"แบบคำขอไม่มีข้อ “{key}”", f"the form has no answer “{key}”")
             yield Problem(path, said)
+
+
+def problems_with_manual(parts: Part) -> Iterator[Problem]:
+    """Yield where a definition leaves its public manual; paths begin with the part.
+
+    Law: Licensing Facilitation Act B.E. 2558, s. 10: the time of the manual is kept.
+    """
+    manual = parts["service"].get("manual") or {}
+    deadline = (parts.get("steps") or {}).get("deadline") or {}
+    if not manual.get("days") or not deadline.get("days"):
+        return
+    if _in_days(deadline) > _in_days(manual):
+        said = Text(
+            f"สัญญาไว้ {deadline['days']} วัน แต่คู่มือประชาชนให้ {manual['days']} วัน",
+            f"promises {deadline['days']} days, but the public manual allows {manual['days']}",
+        )
+        yield Problem("service/manual.days", said)
+
+
+def _in_days(time: Part) -> int:
+    """Count in calendar days, a week for five working days: enough to compare promises."""
+    days = int(time["days"])
+    return -(-days * 7 // 5) if time.get("unit") == "working" else days

@@ -101,6 +101,10 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
         ],
         "life events": list(shipped.life_events().items()),
+        "documents": [
+            (str(one.get("code")), Text.of(one.get("title")))
+            for one in draft.parts.get("documents") or ()
+        ],
         "powers": [(power, power) for power in _powers()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],

@@ -9,6 +9,7 @@ from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
@@ -17,6 +18,7 @@ from krob.registers.payments.editor import FeesEditor, TablesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
+    ManualEditor(),
     FormEditor(),
     StepsEditor(),
     MessagesEditor(),

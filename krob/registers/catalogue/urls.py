@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, preview, public, publishing, synonyms
+from krob.registers.catalogue.views import drafts, manuals, preview, public, publishing, synonyms
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -35,6 +35,10 @@ agency_urls = [
     path(DRAFT + "preview/", preview.page, name="preview"),
     path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
     path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),
+    path(DRAFT + "compare/", manuals.compare, name="compare"),
+    path(DRAFT + "compare/ask/", manuals.ask, name="ask-manual"),
+    path(DRAFT + "compare/import/", manuals.bring, name="import-manual"),
+    path(DRAFT + "compare/accept/", manuals.accept, name="accept-manual"),
     path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
     path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),
     path(DRAFT + "<slug:tab>/<str:item>/<slug:verb>/", drafts.edit, name="edit"),

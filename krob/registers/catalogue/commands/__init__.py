@@ -16,6 +16,12 @@ from krob.registers.catalogue.commands.drafting import (
     schedule_draft,
     undo_change,
 )
+from krob.registers.catalogue.commands.manuals import (
+    accept_manual,
+    ask_manual,
+    import_manual,
+    note_manual,
+)
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.synonyms import (
     add_synonym,
@@ -24,15 +30,19 @@ from krob.registers.catalogue.commands.synonyms import (
 )
 
 __all__ = [
+    "accept_manual",
     "add_synonym",
     "approve_draft",
     "ask_approval",
+    "ask_manual",
     "begin_offering",
     "begin_service",
     "begin_version",
     "change_synonym",
     "discard_draft",
     "edit_draft",
+    "import_manual",
+    "note_manual",
     "publish_offering",
     "publish_version",
     "redo_change",

@@ -16,7 +16,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
-from krob.foundation.editing.differences import Difference, Diverged, differences, taken_back
+from krob.foundation.editing.differences import Difference, Diverged, taken_back
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.editing.types import Edited, Posted
 from krob.foundation.editing.uses import with_name
@@ -24,7 +24,7 @@ from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import policies, starting
 from krob.registers.catalogue.definition import digest_of_item
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue.keeping import kept, writable_draft
 from krob.registers.catalogue.models import (
     DraftChange,
     Service,
@@ -155,19 +155,6 @@ def _begun(
     return draft
 
 
-def _writable(actor: Actor, draft: UUID) -> ServiceDraft:
-    row = locked_draft(actor, draft)
-    policies.require_writes_draft(actor, row)
-    if row.status == DraftStatus.IN_REVIEW:
-        raise Conflict(
-            "draft-in-review",
-            _("The draft waits for approval. Take it back to change it."),
-        )
-    if row.status != DraftStatus.DRAFT:
-        raise Conflict("draft-closed", _("This draft is finished. Begin a new version."))
-    return row
-
-
 @command("catalogue.edit-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
 def edit_draft(
     *,
@@ -191,7 +178,7 @@ def edit_draft(
             (``item-changed``).
         Invalid: something could not be read; ``fields`` by input name.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
     if seen and seen != digest_of_item(editor.item(part, item)):
@@ -202,35 +189,8 @@ def edit_draft(
     parts = row.parts
     for path, new in edited.renamed.items():
         parts = with_name(parts, path, new)
-    _keep(actor, row, tab, item, {**parts, editor.edits: edited.part})
+    kept(actor, row, tab, item, {**parts, editor.edits: edited.part})
     return row, edited
-
-
-def _keep(
-    actor: Actor,
-    row: ServiceDraft,
-    tab: str,
-    item: str,
-    parts: dict[str, Any],
-    undoes: int | None = None,
-) -> DraftChange | None:
-    changes = list(differences(row.parts, parts))
-    if not changes:
-        return None
-    row.parts = parts
-    row.row_version += 1
-    row.changed_by, row.changed_at = actor.id, clock.now()
-    row.save(update_fields=["parts", "row_version", "changed_by", "changed_at"])
-    return DraftChange.objects.create(
-        draft=row,
-        number=row.row_version,
-        tab=tab,
-        item=item[:200],
-        changes=[change.as_json() for change in changes],
-        by=actor.id,
-        at=row.changed_at,
-        undoes=undoes,
-    )
 
 
 @command("catalogue.undo-change", kinds=OFFICERS, states={DraftStatus.DRAFT})
@@ -241,7 +201,7 @@ def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
         NotFound: no such draft, or there is nothing to undo.
         Conflict: somebody changed the same place since.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     last = _own_changes(row, actor).filter(undoes=None, undone=False).first()
     if last is None:
         raise NotFound("nothing-to-undo", _("You have nothing to undo here."))
@@ -256,7 +216,7 @@ def redo_change(*, actor: Actor, draft: UUID) -> DraftChange:
         NotFound: no such draft, or there is nothing to redo.
         Conflict: somebody changed the same place since.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     last = _own_changes(row, actor).first()
     if last is None or last.undoes is None or last.undone:
         raise NotFound("nothing-to-redo", _("You have nothing to redo here."))
@@ -276,7 +236,7 @@ def _take_back(
         parts = taken_back(row.parts, made)
     except Diverged as diverged:
         raise Conflict("changed-since", since) from diverged
-    taking = _keep(actor, row, change.tab, change.item, parts, undoes)
+    taking = kept(actor, row, change.tab, change.item, parts, undoes)
     if taking is None:
         raise Conflict("changed-since", since)
     change.undone = True
@@ -292,7 +252,7 @@ def schedule_draft(*, actor: Actor, draft: UUID, wanted_from: date | None) -> Se
         NotFound, NotAllowed, Conflict: as for editing.
         Invalid: the day is past.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     if wanted_from and wanted_from < clock.today():
         past = _("Choose today or a later day.")
         raise Invalid("day-is-past", past, fields={"wanted_from": past})
@@ -308,7 +268,7 @@ def discard_draft(*, actor: Actor, draft: UUID) -> None:
     Raises:
         NotFound, NotAllowed, Conflict: as for editing.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     row.status = DraftStatus.DISCARDED
     row.save(update_fields=["status"])
     journal.record(
