@@ -21,8 +21,11 @@ class Officer:
     also: tuple[str, ...] = ()
 
 
-def _officer(login: str, th: str, en: str, unit: str, *roles: str, agency: str = "bma") -> Officer:
-    return Officer(login=login, name=Text(th, en), agency=agency, unit=unit, roles=roles)
+def _officer(
+    login: str, th: str, en: str, unit: str, *roles: str, agency: str = "bma", also: str = ""
+) -> Officer:
+    more = (also,) if also else ()
+    return Officer(login=login, name=Text(th, en), agency=agency, unit=unit, roles=roles, also=more)
 
 
 OFFICERS: tuple[Officer, ...] = (
@@ -152,6 +155,7 @@ OFFICERS: tuple[Officer, ...] = (
         "checker",
         "inspector",
         agency="excise",
+        also="excise-nonthaburi",
     ),
     _officer(
         "excise.approver",
@@ -162,6 +166,7 @@ OFFICERS: tuple[Officer, ...] = (
         "recommender",
         "revoker",
         agency="excise",
+        also="excise-nonthaburi",
     ),
     _officer(
         "excise.cashier",
@@ -171,6 +176,7 @@ OFFICERS: tuple[Officer, ...] = (
         "cashier",
         "agency-admin",
         agency="excise",
+        also="excise-nonthaburi",
     ),
     _officer(
         "excise.editor",
@@ -186,25 +192,6 @@ OFFICERS: tuple[Officer, ...] = (
         "Mrs. Chintana Thanthuan",
         "excise-bangkok",
         "service-approver",
-        agency="excise",
-    ),
-    _officer(
-        "excise-nonthaburi.checker",
-        "นายเอกชัย ใส่ใจ",
-        "Mr. Ekkachai Saichai",
-        "excise-nonthaburi",
-        "checker",
-        "inspector",
-        agency="excise",
-    ),
-    _officer(
-        "excise-nonthaburi.approver",
-        "นายดำรง เที่ยงตรง",
-        "Mr. Damrong Thiangtrong",
-        "excise-nonthaburi",
-        "approver",
-        "recommender",
-        "cashier",
         agency="excise",
     ),
 )

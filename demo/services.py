@@ -18,7 +18,7 @@ def load(folder: Path = FOLDER, only: Collection[str] = ()) -> None:
 
     ``only`` are the codes of the services wanted; empty means every one.
     """
-    found = [one for one in read_all(folder) if not only or _code(one) in only]
+    found = list(read_all(folder, only))
     offerings = [one for one in found if isinstance(one, OfferingDefinition)]
     for one in found:
         if isinstance(one, Definition):
@@ -27,10 +27,6 @@ def load(folder: Path = FOLDER, only: Collection[str] = ()) -> None:
     for each in offerings:
         commands.publish_offering(actor=OPERATOR, offering=each)
     notice()
-
-
-def _code(one: Definition | OfferingDefinition) -> str:
-    return one.code if isinstance(one, Definition) else one.service
 
 
 def notice() -> None:

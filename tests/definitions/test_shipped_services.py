@@ -18,6 +18,7 @@ from krob.registers.licences.types import OutputKind
 from tests.definitions.shipped import IN_FULL, offerings_of, services, texts
 
 SERVICES = services()
+UNDATED = "ordinance.dated"  # no source says on which day the ordinances were made
 EXAMPLES = [
     pytest.param(code, example, id=f"{code}-{example['name']}")
     for code in IN_FULL
@@ -28,7 +29,10 @@ EXAMPLES = [
 @pytest.mark.req("2.2.1", part="the services that ship")
 @pytest.mark.parametrize("code", sorted(SERVICES))
 def test_a_service_that_ships_has_nothing_against_publishing(code):
-    assert [str(problem) for problem in problems(SERVICES[code], offerings_of(code))] == []
+    found = list(problems(SERVICES[code], offerings_of(code)))
+
+    assert [str(problem) for problem in found if problem.severity == "error"] == []
+    assert {problem.path.rpartition("/")[2] for problem in found} <= {UNDATED}
 
 
 @pytest.mark.parametrize("code", sorted(SERVICES))

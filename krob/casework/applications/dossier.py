@@ -137,10 +137,18 @@ def ineligibilities(application: Application) -> list[Text]:
     types = rule_types(form_of(application.version))
     typed = typed_answers(application)
     return [
-        Text.of(rule["message"])
+        with_law(rule)
         for rule in parts_of(application)["service"].get("eligibility", [])
         if compile_expression(rule["rule"], types, "bool")(typed) is False
     ]
+
+
+def with_law(rule: Mapping[str, Any]) -> Text:
+    """Return what a rule of the service says to whom it stops, with its law where it names one."""
+    words, law = Text.of(rule["message"]), Text.of(rule.get("law"))
+    if not law:
+        return words
+    return Text(f"{words.th} ({law.th})", f"{words.in_('en')} ({law.in_('en')})")
 
 
 def charge_lines(

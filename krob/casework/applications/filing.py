@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, policies, prefill, queries
+from krob.casework.applications import dossier, excluding, policies, prefill, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
@@ -345,13 +345,18 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "stages": stages(application, "check"),
         "pages": summary.summarise(form, form_state, context, masked=True),
         "papers": papers_of(actor, application),
-        "ineligible": dossier.ineligibilities(application),
+        "ineligible": dossier.ineligibilities(application) + _excluded(application),
         "notice": parties.current_notice("applications"),
         "applicant": parties.party_named(application.party),
         "problems": _linked(application, invalid) if invalid else [],
         "errors": invalid.fields if invalid else {},
         "back_url": _url(application, "documents"),
     }
+
+
+def _excluded(application: Application) -> list[Text]:
+    """Return early what filing would refuse; what is corrected was filed already."""
+    return excluding.exclusions(application) if application.status == Status.DRAFT else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,17 @@ from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.types import ROUTING_UNIT
 
-QUIET = ("document.submitted", "notifications.", "parties.", "workflow.")
+QUIET = (
+    "document.submitted",
+    "notifications.",
+    "parties.",
+    "workflow.step-assigned",
+    "workflow.unit-changed",
+)
 """Events of rooms below that say again what an event of casework says."""
+
+INSIDE = ("workflow.step-", "workflow.deadline-near", "workflow.deadline-escalated")
+"""Reminders inside the office; the applicant is told of the law's time only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,12 @@ def told(actor: Actor, application: Application) -> list[Told]:
             _detail(application, event),
         )
         for event in events
-        if not event.name.startswith(QUIET)
+        if not event.name.startswith(_hidden_from(actor))
     ]
+
+
+def _hidden_from(actor: Actor) -> tuple[str, ...]:
+    return QUIET if actor.kind == ActorKind.OFFICER else (*QUIET, *INSIDE)
 
 
 def _officer_names(events: Sequence[Event]) -> Mapping[str, str]:

@@ -10,17 +10,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import dossier, terms
-from krob.casework.applications.models import Application
+from krob.casework.applications.models import Application, Finding
 from krob.casework.applications.types import BY_STEP_KIND, Status
 from krob.engines.workflow import commands as workflow
 from krob.engines.workflow import queries as steps
 from krob.engines.workflow.models import Step
 from krob.engines.workflow.types import Outcome
 from krob.foundation.core import clock
-from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.money import total
+from krob.foundation.events import journal
 from krob.people.agencies.calendars import last_day_for_a_person
+from krob.people.agencies.signing import signatory_for
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
 from krob.registers.licences import commands as licences
@@ -62,8 +64,13 @@ def standing(application: Application) -> dict[str, Step]:
 
 
 def only_action(application: Application, step: str) -> str:
-    """Return the name of the one action by which a step is left (applicant, payment, auto)."""
-    (action,) = step_part(application, step)["actions"]
+    """Return the name of the one action by which a step is left (applicant, payment, auto).
+
+    What is done by itself when nobody acts in time is not among them.
+    """
+    part = step_part(application, step)
+    late = str(part.get("on_overdue") or "").removeprefix("action:")
+    (action,) = [key for key in part["actions"] if key != late or len(part["actions"]) == 1]
     return str(action)
 
 
@@ -125,3 +132,54 @@ def _end(application: Application, end: str) -> None:
     application.save()
     if application.status == Status.APPROVED:
         licences.grant_licence(actor=SYSTEM, terms=terms.of_licence(application))
+
+
+def note_finding(
+    actor: Actor,
+    application: Application,
+    part: Mapping[str, object],
+    step: str,
+    visit: int,
+    action: str,
+    note: str,
+    checklist: Mapping[str, str],
+) -> Finding:
+    """Keep what was found and done in a step; a decision fixes who signs.
+
+    Raises:
+        NotFound: no order says who signs for the authority today.
+    """
+    signatory = {}
+    if part["kind"] == "decision" and application.offering is not None:
+        power = dossier.parts_of(application)["service"]["power"]
+        signs = signatory_for(application.offering.authority, power, clock.today())
+        signatory = signs.as_json()
+    return Finding.objects.create(
+        application=application,
+        step=step,
+        visit=visit,
+        action=action,
+        officer=actor.id,
+        checklist=dict(checklist),
+        note=note,
+        signatory=signatory,
+        at=clock.now(),
+    )
+
+
+_EVENTS = {
+    Status.CORRECTING: "application.returned",
+    Status.APPROVED: "application.approved",
+    Status.REFUSED: "application.refused",
+    Status.PAYING: "application.fee-due",
+}
+
+
+def record_move(actor: Actor, application: Application, finding: Finding) -> None:
+    """Record what the move that a finding tells of brought about."""
+    journal.record(
+        actor=actor,
+        name=_EVENTS.get(Status(application.status), "application.advanced"),
+        subject=application.subject,
+        data={"step": finding.step, "visit": finding.visit, "action": finding.action},
+    )

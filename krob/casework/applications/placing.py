@@ -51,6 +51,13 @@ def record(actor: Actor, application: Application) -> Premises | None:
     )
 
 
+def described(application: Application) -> tuple[Mapping[str, Any], str]:
+    """Return address and house code of the premises as the answers have them; both may be empty."""
+    fields, answers = _fields(application), dossier.effective_answers(application)
+    address = answers.get(fields.get("address", "")) or {}
+    return address, str(answers.get(fields.get("house_code", "")) or "")
+
+
 def address_field(application: Application) -> str:
     """Return the key of the field that says where the premises are."""
     return _fields(application).get("address", "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import commands, dossier
+from krob.casework.applications import commands, dossier, late
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.engines.exchange import commands as exchange
@@ -271,3 +271,20 @@ def give_time_to_pay(event: Event) -> None:
         if application is not None:
             moved = last_day_for_a_person(application.unit.calendar.code, due)
             postpone_bill(actor=SYSTEM, reference=reference, due_on=moved)
+
+
+@subscribe(*late.TITLES)
+def on_time_running_out(event: Event) -> None:
+    """Tell whose turn it is, and do what the service has done when nobody acted in time."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is None:
+        return
+    late.tell(event, _application(event))
+    if action := event.data.get("action"):
+        commands.take_overdue_action(
+            actor=SYSTEM,
+            reference=application.reference,
+            step=event.data["step"],
+            visit=event.data["visit"],
+            action=action,
+        )

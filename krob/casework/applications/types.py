@@ -12,6 +12,10 @@ access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )
+access.declare_purpose(
+    "applications.replay",
+    Text("ทดลองร่างงานบริการกับคำขอที่ผ่านมา", "Testing a draft service on past cases"),
+)
 
 journal.declare(
     {

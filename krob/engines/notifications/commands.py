@@ -20,7 +20,7 @@ from krob.foundation.jobs import queue
 
 DELIVER = "notifications.deliver"
 ATTEMPTS = 12
-MAILED = ("person:", "business:")
+MAILED = ("person:", "business:", "user:")
 
 journal.declare(
     {

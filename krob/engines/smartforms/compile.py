@@ -6,6 +6,7 @@ that is wrong, so that what is published is exactly what was checked.
 
 import hashlib
 import json
+import keyword
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import limits
 from krob.engines.smartforms.kinds import kinds
 from krob.engines.smartforms.types import Check, CompiledForm, Field, Page
 from krob.foundation.core.errors import Invalid
@@ -57,9 +59,11 @@ def compiled(
         Invalid: the part has errors (``spec.problems`` says which).
     """
     types = _Types(extra_types or {})
-    return (
-        _of_pinned(part, types) if isinstance(part, Pinned) else _compiled(canonical(part), types)
-    )
+    if isinstance(part, Pinned):
+        return _of_pinned(part, types)
+    if too_much := limits.broken(part):
+        raise Invalid("form-broken", too_much)
+    return _compiled(canonical(part), types)
 
 
 def drafted(
@@ -73,7 +77,7 @@ def drafted(
     broken = [p.path for p in builder.problems if p.severity == "error"]
     pages = tuple(_without_broken(page, broken) for page in builder.pages if page.key)
     left_out = sum(len(page.fields) for page in builder.pages) - sum(len(p.fields) for p in pages)
-    return _form(pages, builder.own_types, canonical(part)), left_out
+    return _form(pages, builder.own_types, ""), left_out
 
 
 def _without_broken(page: Page, broken: Sequence[str]) -> Page:
@@ -129,10 +133,17 @@ class Builder:
         self.problems: list[Problem] = []
         self.own_types: dict[str, Type] = {}
         self._known: dict[str, Type] = dict(extra_types)
+        self._reserved = {name.partition(".")[0] for name in extra_types}
         self._later: set[str] = set()
         self._seen: set[str] = set()
+        too_much = limits.broken(part)
+        if too_much:
+            self._say("pages", too_much)
+            part = {}
         pages = part.get("pages") if isinstance(part, Mapping) else None
-        if not isinstance(pages, list) or not pages:
+        if too_much:
+            pages = []
+        elif not isinstance(pages, list) or not pages:
             self._say("pages", _("A form has at least one page."))
             pages = []
         self._later = {key for page in pages for key in _keys_of(page)}
@@ -152,7 +163,7 @@ class Builder:
         )
         if not fields:
             self._say(f"{path}.fields", _("The page asks nothing."), "warning")
-        help_text = Text.of(page.get("help"))
+        help_text = self._hint(page, "help", path)
         return Page(
             key=key,
             title=title,
@@ -170,6 +181,10 @@ class Builder:
                 _("A key has small letters, digits and _ and starts with a letter."),
             )
             return ""
+        if not prefix and (keyword.iskeyword(key) or key in self._reserved):
+            self._say(
+                f"{path}.key", _("“%(key)s” is a word of rules. Choose another key.") % {"key": key}
+            )
         if prefix + key in self._seen:
             self._say(f"{path}.key", _("The key “%(key)s” is used twice.") % {"key": key})
         self._seen.add(prefix + key)
@@ -180,7 +195,17 @@ class Builder:
         if not text.th:
             self._say(f"{path}.{name}", _("The Thai text is missing."))
         elif not text.en:
-            self._say(f"{path}.{name}", _("The English text is missing."), "warning")
+            self._say(f"{path}.{name}", _("The English text is missing."))
+        return text
+
+    def _hint(self, thing: Mapping[str, Any], name: str, path: str) -> Text:
+        """Return a text that may be absent; one that is there should be in both languages."""
+        text = Text.of(thing.get(name))
+        if bool(text.th) != bool(text.en):
+            missing = (
+                _("The English text is missing.") if text.th else _("The Thai text is missing.")
+            )
+            self._say(f"{path}.{name}", missing, "warning")
         return text
 
     def _field(self, spec: Any, path: str, page: str, scope: str = "") -> Field:
@@ -202,11 +227,11 @@ class Builder:
             page=page,
             kind=kind,
             label=Text.of(spec.get("label")) if code == "note" else self._text(spec, "label", path),
-            short=Text.of(spec.get("short")),
-            help=Text.of(spec.get("help")),
-            why=Text.of(spec.get("why")),
+            short=self._hint(spec, "short", path),
+            help=self._hint(spec, "help", path),
+            why=self._hint(spec, "why", path),
             law=str(spec.get("law") or ""),
-            because=Text.of(spec.get("because")),
+            because=self._hint(spec, "because", path),
             prefill=str(spec.get("prefill") or ""),
             purpose=str(spec.get("purpose") or ""),
             sensitivity=str(spec.get("sensitivity") or "none"),

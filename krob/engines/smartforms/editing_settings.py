@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.kinds import kinds
 from krob.engines.smartforms.types import Kind
+from krob.foundation.core.errors import Message
 from krob.foundation.editing.types import Choice, Setting
 
 WHEN = _("When it is asked")
@@ -122,7 +123,13 @@ LOOKUP = (
 
 def settings_of(item: Mapping[str, Any], *, cell: bool = False) -> tuple[Setting, ...]:
     """Return everything that may be said about a question, by its kind; cells have no sources."""
-    kind = kind_of(item)
+    found = _settings(kind_of(item), cell=cell)
+    order: tuple[Message, ...] = ("", WHEN, CHECKS, WORDS, SOURCES)
+    rank: dict[Message, int] = {group: place for place, group in enumerate(order)}
+    return tuple(sorted(found, key=lambda setting: rank.get(setting.group, len(rank))))
+
+
+def _settings(kind: Kind, *, cell: bool) -> tuple[Setting, ...]:
     if kind.code == "heading":
         return (LABEL, VISIBLE[0])
     if kind.code == "note":

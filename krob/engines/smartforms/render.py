@@ -185,7 +185,8 @@ def _anchor(form: CompiledForm, name: str) -> str:
         return name
     if each.kind.code == "group":
         return f"f-{name}"
-    return f"{name}-{each.kind.parts[0]}" if each.kind.parts else name
+    parts = each.kind.parts_of(each)
+    return f"{name}-{parts[0]}" if parts else name
 
 
 def changes(

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.smartforms import places
+from krob.engines.smartforms import codes, places
 from krob.engines.smartforms.fieldviews import FieldView, FormUrls, PartView, RowView, Source
-from krob.engines.smartforms.kinds.choices import option_labels
+from krob.engines.smartforms.kinds.choices import offered, option_labels
 from krob.engines.smartforms.kinds.groups import least_shown
 from krob.engines.smartforms.kinds.times import ENGLISH, in_english
 from krob.engines.smartforms.state import FormState
@@ -25,6 +25,8 @@ _LABELS: dict[str, Message] = {
     "day": _("Day"),
     "month": _("Month"),
     "year": _("Year B.E."),
+    "number": _("Passport number"),
+    "country": _("Nationality in the passport"),
     "opens": _("Opens"),
     "closes": _("Closes"),
     "house_no": _("House number"),
@@ -162,7 +164,8 @@ def _time(text: object) -> datetime | None:
 
 
 def _parts(view: FieldView) -> dict[str, PartView]:
-    names = (*view.field.kind.parts, "find") if view.kind == "address" else view.field.kind.parts
+    own = view.field.kind.parts_of(view.field)
+    names = (*own, "find") if view.kind == "address" else own
     allowed = _AUTOCOMPLETE.get(
         "address" if view.kind == "address" else str(view.field.options.get("autocomplete")), {}
     )
@@ -190,6 +193,8 @@ def _part_options(part: str, value: Mapping[str, str]) -> list[tuple[str, str]]:
         case "month":
             names = ENGLISH if in_english() else thai.MONTHS
             return [(str(i), name) for i, name in enumerate(names, 1)]
+        case "country":
+            return [(str(o["code"]), str(Text.of(o["label"]))) for o in codes.options("countries")]
         case "province":
             return places.province_options()
         case "district":
@@ -205,7 +210,7 @@ def _options(view: FieldView) -> list[dict[str, Any]]:
         yes, no = view.field.text("yes") or _("Yes"), view.field.text("no") or _("No")
         pairs: list[tuple[str, Any, Any]] = [("yes", yes, ""), ("no", no, "")]
     else:
-        hints = {o["code"]: Text.of(o.get("hint")) for o in view.field.options.get("options", ())}
+        hints = {o["code"]: Text.of(o.get("hint")) for o in offered(view.field.options)}
         pairs = [(c, label, hints.get(c)) for c, label in option_labels(view.field).items()]
     return [
         {

@@ -133,6 +133,10 @@ class Kind(ABC):
         """The template that draws the input."""
         return f"smartforms/kinds/{self.code}.html"
 
+    def parts_of(self, field: Field) -> tuple[str, ...]:
+        """The inputs of which a question of this kind consists; none where it is one input."""
+        return self.parts
+
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect what was posted under ``name``; ``None`` when nothing was."""
         values = posted.get(name)

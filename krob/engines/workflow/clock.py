@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from krob.engines.workflow import ledger
+from krob.engines.workflow import ledger, reminding
 from krob.engines.workflow.days import CivilDays, Days, WorkingDays
 from krob.engines.workflow.graph import Deadline, StepGraph
 from krob.engines.workflow.ledger import Running
@@ -225,11 +225,15 @@ def recompute(process: Process) -> None:
     if deadline is None:
         return
     if process.clock_state != ClockState.RUNNING:
-        process.due_on = None
+        process.due_on = process.attention_on = None
         return
     calendar = WorkingDays(process.calendar)
     spans = _running(process.clock_entries.order_by("id"), deadline, calendar)
     process.due_on = ledger.due_on(spans, _days(deadline, calendar), deadline.days)
+    stages = reminding.stages_of_deadline(deadline)
+    process.attention_on = reminding.attention_on(
+        stages, process.told, process.due_on, process.calendar
+    )
 
 
 def step_due_on(process: Process, key: str, opened: datetime) -> date | None:
@@ -238,6 +242,12 @@ def step_due_on(process: Process, key: str, opened: datetime) -> date | None:
     if not days:
         return None
     return WorkingDays(process.calendar).add(time.local_date(opened), days)
+
+
+def attend(process: Process, step: Step) -> None:
+    """Set the day on which somebody is next told about a step; the caller saves it."""
+    stages = reminding.stages_of_step(process.plan.steps[step.key])
+    step.attention_on = reminding.attention_on(stages, step.told, step.due_on, process.calendar)
 
 
 def recompute_calendar(codes: Iterable[str]) -> int:
@@ -253,16 +263,18 @@ def recompute_process(process: Process) -> int:
     """Move the due dates of a process and its open steps; return how many moved."""
     before = process.due_on
     recompute(process)
-    if process.due_on != before:
-        process.save(update_fields=["due_on"])
+    process.save(update_fields=["due_on", "attention_on"])
     return _recompute_steps(process) + (process.due_on != before)
 
 
 def _recompute_steps(process: Process) -> int:
-    changed: list[Step] = []
-    for step in process.steps.filter(state=StepState.OPEN):
+    moved: list[Step] = []
+    standing = list(process.steps.filter(state=StepState.OPEN))
+    for step in standing:
         due = step_due_on(process, step.key, step.opened_at)
         if due != step.due_on:
             step.due_on = due
-            changed.append(step)
-    return Step.objects.bulk_update(changed, ["due_on"])
+            moved.append(step)
+        attend(process, step)
+    Step.objects.bulk_update(standing, ["due_on", "attention_on"])
+    return len(moved)

@@ -74,7 +74,7 @@ def start_process(
     _enter(process, engine.first_move(process.plan).entered, fresh=True)
     clock.begin(process, actor)
     if process.clock_state != ClockState.NOT_STARTED:
-        process.save(update_fields=["clock_state", "due_on"])
+        process.save(update_fields=["clock_state", "due_on", "attention_on"])
     return process
 
 
@@ -123,7 +123,7 @@ def act(
         open_step.key: open_step for open_step in process.steps.filter(state=StepState.OPEN)
     }
     here = _still_open(process, standing, step, visit)
-    _require_right(actor, here)
+    _require_right(actor, here, action)
     _require_needs(planned, plan, facts or {}, note, checklist or {})
 
     process.keep_facts(facts or {})
@@ -248,7 +248,9 @@ def _ended() -> Conflict:
     return Conflict("process-ended", _("This has already come to its end."))
 
 
-def _require_right(actor: Actor, here: Step) -> None:
+def _require_right(actor: Actor, here: Step, action: str) -> None:
+    if policies.may_act_for_the_late(actor, here, action):
+        return
     if not policies.may_act(actor, here):
         raise NotAllowed("not-your-step", _("You may not act in this step."))
     if queries.acted_before(actor, here):
@@ -311,12 +313,15 @@ def _enter(process: Process, keys: Collection[str], *, fresh: bool = False) -> N
     """Open steps; nothing of a fresh process has been visited before."""
     now = time.now()
     for key in keys:
-        Step.objects.create(
+        plan = process.plan.steps[key]
+        step = Step(
             process=process,
             key=key,
             visit=1 if fresh else process.steps.filter(key=key).count() + 1,
-            role=process.plan.steps[key].role,
-            unit=process.unit,
+            role=plan.role,
+            unit=plan.unit or process.unit,
             opened_at=now,
             due_on=clock.step_due_on(process, key, now),
         )
+        clock.attend(process, step)
+        step.save(force_insert=True)

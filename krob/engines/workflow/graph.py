@@ -7,6 +7,11 @@ from typing import Any
 
 from krob.foundation.core.text import Text
 
+WARN_DAYS = 3
+"""How many working days before the time of the law runs out an office is reminded, unless said."""
+
+NO_WORDS = Text("")
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -56,6 +61,14 @@ class CheckItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung of the ladder: so many working days late, those who have a role are told."""
+
+    after_days: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepPlan:
     """One step: who does it, in how many working days, and where it may lead."""
 
@@ -69,6 +82,18 @@ class StepPlan:
     not_same_as: tuple[str, ...]
     join: tuple[str, ...]
     actions: Mapping[str, ActionPlan]
+    warn_days: int = 0
+    on_overdue: str = ""
+    escalate: tuple[Rung, ...] = ()
+    warning: Text = NO_WORDS
+    unit: str = ""
+    hand_over: str = ""
+
+    @property
+    def overdue_action(self) -> str:
+        """The action that is taken by itself when the step is late, "" when none is."""
+        verb, _colon, action = self.on_overdue.partition(":")
+        return action if verb == "action" else ""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -100,6 +125,9 @@ class Deadline:
     law: Text
     mark: str = ""
     office_closes: str = ""
+    warn_days: int = WARN_DAYS
+    escalate: tuple[Rung, ...] = ()
+    warning: Text = NO_WORDS
 
 
 @dataclass(frozen=True)
@@ -174,6 +202,9 @@ def _deadline(part: Mapping[str, Any]) -> Deadline:
         law=Text.of(part.get("law")),
         mark=str(part.get("mark") or ""),
         office_closes=str(part.get("office_closes") or ""),
+        warn_days=int(WARN_DAYS if part.get("warn_days") is None else part["warn_days"]),
+        escalate=_rungs(part),
+        warning=Text.of(part.get("warning")),
     )
 
 
@@ -192,7 +223,19 @@ def _step(key: str, part: Mapping[str, Any]) -> StepPlan:
         not_same_as=tuple(part.get("not_same_as") or ()),
         join=tuple(part.get("join") or ()),
         actions=_actions(part),
+        warn_days=int(part.get("warn_days") or 0),
+        on_overdue=str(part.get("on_overdue") or ""),
+        escalate=_rungs(part),
+        warning=Text.of(part.get("warning")),
+        unit=str(part.get("unit") or ""),
+        hand_over=str(part.get("hand_over") or ""),
     )
+
+
+def _rungs(part: Mapping[str, Any]) -> tuple[Rung, ...]:
+    """Return the ladder, the lowest rung first."""
+    rows = (Rung(int(row["after_days"]), str(row["role"])) for row in part.get("escalate") or ())
+    return tuple(sorted(rows, key=lambda rung: rung.after_days))
 
 
 def _actions(part: Mapping[str, Any]) -> dict[str, ActionPlan]:

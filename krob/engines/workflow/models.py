@@ -96,6 +96,8 @@ class Process(Kept):
     """The way of one subject through its graph, with the statutory clock's standing.
 
     ``due_on`` is stored while the clock runs, so that what is overdue is found by an index.
+    ``attention_on`` is the next day on which somebody is to be told about the time, ``told`` how
+    many times somebody was.
     """
 
     subject = models.CharField(max_length=120, unique=True)
@@ -110,6 +112,8 @@ class Process(Kept):
         max_length=12, choices=ClockState, default=ClockState.NOT_STARTED
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    attention_on = models.DateField(_("to be looked at on"), null=True, blank=True)
+    told = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
@@ -125,6 +129,11 @@ class Process(Kept):
                 fields=["calendar"], condition=Q(status="open"), name="workflow_process_calendar"
             ),
             models.Index(fields=["unit", "status"], name="workflow_process_unit"),
+            models.Index(
+                fields=["attention_on"],
+                condition=Q(status="open"),
+                name="workflow_process_attention",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -182,7 +191,11 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One visit of a step: a token, a work item and its own due date in one row."""
+    """One visit of a step: a token, a work item and its own due date in one row.
+
+    ``attention_on`` is the next day on which somebody is to be told about its time, ``told`` how
+    many times somebody was.
+    """
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="steps")
     key = models.CharField(max_length=40)
@@ -193,6 +206,8 @@ class Step(models.Model):
     state = models.CharField(max_length=10, choices=StepState, default=StepState.OPEN)
     opened_at = models.DateTimeField(_("opened at"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    attention_on = models.DateField(_("to be looked at on"), null=True, blank=True)
+    told = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     action = models.CharField(max_length=40, blank=True, default="")
     closed_by = models.CharField(max_length=80, blank=True, default="")
@@ -215,6 +230,9 @@ class Step(models.Model):
                 name="workflow_step_assignee",
             ),
             models.Index(fields=["due_on"], condition=Q(state="open"), name="workflow_step_due"),
+            models.Index(
+                fields=["attention_on"], condition=Q(state="open"), name="workflow_step_attention"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

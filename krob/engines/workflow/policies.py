@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from krob.engines.workflow.models import Process, Step
 from krob.engines.workflow.types import StepRole
+from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.people.parties.queries import takes_part
@@ -44,6 +45,12 @@ def may_act(actor: Actor, step: Step) -> bool:
     if step.role in _KIND_OF_ROLE:
         return actor.kind == _KIND_OF_ROLE[step.role]
     return step.role in roles_of(actor) and step.unit in actor.units
+
+
+def may_act_for_the_late(actor: Actor, step: Step, action: str) -> bool:
+    """Say whether the system may do what the graph has it do when nobody acted in time."""
+    late = step.due_on is not None and step.due_on < clock.today()
+    return actor.kind == ActorKind.SYSTEM and late and action == step.plan.overdue_action
 
 
 def may_assign(actor: Actor, step: Step, assignee: str) -> bool:

@@ -73,5 +73,11 @@ journal.declare(
     {
         "workflow.step-assigned": _("Handed to an officer"),
         "workflow.unit-changed": _("Passed to another unit"),
+        "workflow.step-due-soon": _("The officer was reminded of the step's time"),
+        "workflow.step-overdue": _("The step is late"),
+        "workflow.step-escalated": _("The next in line was told that the step is late"),
+        "workflow.deadline-near": _("The office was reminded of the time that the law gives"),
+        "workflow.deadline-passed": _("The time that the law gives is over"),
+        "workflow.deadline-escalated": _("The next in line was told that the law's time is over"),
     }
 )

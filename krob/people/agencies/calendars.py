@@ -68,6 +68,24 @@ def add_working_days(calendar_code: str, start: date, days: int) -> date:
     raise ValueError(f"calendar {calendar_code}: no working day within ten years")
 
 
+def working_days_before(calendar_code: str, day: date, days: int) -> date:
+    """Return the working day that lies so many working days before ``day``.
+
+    Raises:
+        NotFound: there is no such calendar.
+        ValueError: ``days`` is not above 0, or nothing is worked for ten years.
+    """
+    if days < 1:
+        raise ValueError("at least one working day before")
+    off, holidays = _rules(calendar_code)
+    for _turn in range(LONGEST_DAYS):
+        day -= ONE_DAY
+        days -= day.weekday() not in off and day not in holidays
+        if days == 0:
+            return day
+    raise ValueError(f"calendar {calendar_code}: no working day within ten years")
+
+
 def last_day_for_a_person(calendar_code: str, day: date) -> date:
     """Return when a period ends in which a person has to do something, counted to ``day``.
 

@@ -44,4 +44,5 @@ def _fields(entries: list[Mapping[str, Any]], look_up: Lookup) -> Iterator[Mappi
             yield entry
             continue
         block = look_up(entry["block"])
-        yield from ({**field, "block": pin_of(block)} for field in block["fields"])
+        pin = pin_of(block)
+        yield from ({**field, "block": pin} for field in block["fields"])

@@ -19,11 +19,12 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.registers.catalogue import offerings as offerings_of
-from krob.registers.catalogue import service_checks
+from krob.registers.catalogue import relations, service_checks
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
     MESSAGE_VALUES,
+    PREFILL,
     Question,
     rule_types,
 )
@@ -40,7 +41,7 @@ def problems(
     """
     parts = definition.parts
     yield from _service(parts["service"])
-    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES))
+    found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
@@ -49,6 +50,7 @@ def problems(
     yield from _in("service", service_checks.problems_with_form(parts["service"], form.fields))
     yield from service_checks.problems_with_manual(parts)
     yield from _eligibility(parts["service"], types)
+    yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
     yield from _in("steps", workflow.problems(parts["steps"], types))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))

@@ -7,7 +7,7 @@ The folder is the exchange format; the published truth is ``ServiceVersion.parts
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -136,11 +136,16 @@ def _cell(cell: Any) -> Any:
     return None if cell == "" else cell
 
 
-def read_all(root: Path) -> Iterator[Definition | OfferingDefinition]:
-    """Yield every version below a folder, each followed by its service's offerings."""
+def read_all(root: Path, only: Collection[str] = ()) -> Iterator[Definition | OfferingDefinition]:
+    """Yield every version below a folder, each followed by its service's offerings.
+
+    ``only`` are the services wanted, by the names of their folders; empty means every one.
+    """
     for service in sorted(
         {file.parent.parent for file in root.glob("*/*/v*/*") if file.name in HEADS}
     ):
+        if only and service.name not in only:
+            continue
         versions = [read_folder(path) for path in sorted(service.glob("v*")) if path.is_dir()]
         yield from versions
         for file in sorted((service / "offerings").glob("*.toml")):

@@ -17,7 +17,7 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import drifting, gate, offerings, policies, queries
+from krob.registers.catalogue import drifting, gate, offerings, policies, queries, replaying
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
@@ -313,6 +313,12 @@ def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]
     return sorted(placed, key=lambda each: each["problem"].severity != "error")
 
 
+def replay(actor: Actor, draft: UUID) -> dict[str, Any]:
+    """Return how far the replay of a draft is, what it found, and what is still to be said."""
+    row = visible(actor, draft)
+    return {**frame(actor, row, "replay"), **replaying.screen(actor, row)}
+
+
 def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return what stands in the way of a draft, and what the actor may do about it."""
     row = visible(actor, draft)
@@ -325,6 +331,7 @@ def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
         "asked_name": names.get(row.asked_by, ""),
         "decided_name": names.get(row.decided_by, ""),
         "today": clock.today(),
+        "replayed": replaying.named(row.replayed or replaying.seen(row)),
     }
 
 

@@ -6,8 +6,9 @@ once; nobody may publish while it lists anything.
 Req: 2.2.1, 2.10.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction
-from krob.registers.catalogue import checks, offerings
+from krob.registers.catalogue import checks, offerings, relations, replaygate
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -60,7 +61,20 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     if draft.is_offering:
         return list(_problems_of_offering(draft))
     found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    return [*found, *_unknown_power(draft)]
+    among = relations.problems_among(
+        draft.code, draft.parts.get("service") or {}, _services_beside(draft)
+    )
+    return [
+        *found,
+        *(Problem(f"service/{problem.path}", problem.message) for problem in among),
+        *_unknown_power(draft),
+    ]
+
+
+def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of every other service, by code."""
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    return dict(rows.values_list("service__code", "parts__service"))
 
 
 def _unknown_power(draft: ServiceDraft) -> Iterator[Problem]:
@@ -114,7 +128,9 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    return [*_errors(all_problems_of(draft) if found is None else found), *_approvers(draft)]
+    wrong = _errors(all_problems_of(draft) if found is None else found)
+    asked = [] if wrong else [Obstacle(*each) for each in replaygate.asked(draft)]
+    return [*wrong, *asked, *_approvers(draft)]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:

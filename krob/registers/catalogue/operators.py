@@ -85,16 +85,17 @@ def _publish(definition: Definition, offerings: tuple[OfferingDefinition, ...]) 
 
 
 def check(options: argparse.Namespace) -> list[str]:
-    """List what stands against publishing what a folder holds."""
+    """List what stands against publishing what a folder holds, and what should be looked at."""
     found = [
-        f"{definition.code} v{definition.number} {problem}"
+        (problem.severity, f"{definition.code} v{definition.number} {problem}")
         for versions, offerings in _services(options.folder).values()
         for definition in versions
         for problem in problems(definition, offerings)
     ]
-    if found:
-        raise OperatorError(f"{len(found)} problems", found=found)
-    return ["no problems"]
+    errors = [line for severity, line in found if severity == "error"]
+    if errors:
+        raise OperatorError(f"{len(errors)} problems", found=errors)
+    return [*(f"warning: {line}" for _severity, line in found), "no problems"]
 
 
 def export(options: argparse.Namespace) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -15,9 +16,9 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
-from krob.registers.catalogue import offerings, shipped
+from krob.registers.catalogue import offerings, relations, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -96,7 +97,9 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (one.code, one.name)
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
-        "services": [(s.code, s.code) for s in Service.objects.order_by("code")],
+        "services": _services(draft),
+        "code_lists": codes.available(),
+        "prefill": [(name, name) for name in PREFILL],
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
         ],
@@ -140,6 +143,15 @@ def _joined_code(code: str, words: Text) -> Text:
 
 def _joined(one: Text, other: Text) -> Text:
     return Text(f"{one.th}: {other.th}", f"{one.in_('en')}: {other.in_('en')}")
+
+
+def _services(draft: ServiceDraft) -> list[Choice]:
+    """Return the services that there are, and those that the draft names already."""
+    known = set(Service.objects.values_list("code", flat=True))
+    named = {
+        str(row.get("service") or "") for row in relations.of_part(draft.parts.get("service") or {})
+    }
+    return [(code, code) for code in sorted((known | named) - {"", draft.code})]
 
 
 def part_of(draft: ServiceDraft, code: str, empty: Any) -> Any:

@@ -11,6 +11,7 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
+from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.licences.editor import LicenceEditor
@@ -24,6 +25,7 @@ SERVICE_TABS: Sequence[PartEditor] = (
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
+    RulesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 

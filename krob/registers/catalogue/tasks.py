@@ -1,15 +1,25 @@
-"""Work of the catalogue that nobody asks for."""
+"""Work of the catalogue that nobody asks for, and the replays that officials start."""
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 from krob.engines.exchange.calls import Call, on_behalf
-from krob.foundation.core.actor import SYSTEM
+from krob.foundation.core import clock
+from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.core.errors import DomainError
-from krob.foundation.jobs import queue
-from krob.foundation.jobs.queue import periodic, task
-from krob.registers.catalogue import commands, drifting, indexing
+from krob.foundation.jobs.queue import enqueue, periodic, task
+from krob.registers.catalogue import drifting, indexing, replaying
+from krob.registers.catalogue.commands import advance_replay, note_manual
 from krob.registers.catalogue.commands.manuals import LOOK
 from krob.registers.catalogue.manual_ports import PUBLIC_MANUALS, manual_sources
+from krob.registers.catalogue.models import Replay
+from krob.registers.catalogue.ports import keepers
+from krob.registers.catalogue.replay import Comparison
+from krob.registers.catalogue.types import REPLAY_JOB, ReplayState
+
+CHUNK = 250
+TURN = timedelta(seconds=10)
 
 
 @periodic("catalogue.rebuild-search", every=timedelta(days=1))
@@ -24,7 +34,7 @@ def watch_manuals() -> None:
     if PUBLIC_MANUALS not in manual_sources or manual_sources.get(PUBLIC_MANUALS).check():
         return
     for code in sorted({str(drifting.manual_of(row)["code"]) for row in drifting.watched()}):
-        queue.enqueue(LOOK, {"code": code}, unique_key=f"{LOOK}:{code}")
+        enqueue(LOOK, {"code": code}, unique_key=f"{LOOK}:{code}")
 
 
 @task(LOOK, atomic=False)
@@ -35,6 +45,64 @@ def look_at_manual(code: str) -> None:
         with on_behalf(call):
             manual = manual_sources.get(PUBLIC_MANUALS).fetch(code)
     except DomainError as error:
-        commands.note_manual(actor=SYSTEM, code=code, fault=error.code)
+        note_manual(actor=SYSTEM, code=code, fault=error.code)
     else:
-        commands.note_manual(actor=SYSTEM, code=code, manual=manual)
+        note_manual(actor=SYSTEM, code=code, manual=manual)
+
+
+@task(REPLAY_JOB, atomic=False)
+def replay(replay: int) -> None:
+    """Go on with a replay for a while, then give way to other jobs.
+
+    Reading and comparing hold no lock. A chunk is counted in one short transaction with the place
+    that it reached, so that a killed worker loses one chunk at most and counts none twice.
+    """
+    until = clock.now() + TURN
+    row = Replay.objects.select_related("draft__agency", "draft__authority").get(pk=replay)
+    base = replaying.base_of(row.draft)
+    if base is None or not replaying.is_current(row, row.draft):
+        Replay.objects.filter(pk=row.pk, state=ReplayState.RUNNING).update(
+            state=ReplayState.FAILED, fault=CHANGED
+        )
+        return
+    both = replaying.comparison(row.draft, base, row.since)
+    while row.state == ReplayState.RUNNING:
+        row = _chunk(row, both)
+        if clock.now() > until and row.state == ReplayState.RUNNING:
+            enqueue(REPLAY_JOB, {"replay": replay}, serial_key=f"replay:{replay}")
+            return
+
+
+CHANGED = gettext_noop("The draft was changed meanwhile.")
+
+
+def _chunk(row: Replay, both: Comparison) -> Replay:
+    (keeper,) = keepers()
+    batch = keeper.batch(
+        actor=_reader(row),
+        service=row.draft.code,
+        authority=replaying.authority_of(row.draft),
+        before=row.cursor,
+        many=CHUNK,
+        one_in=row.one_in,
+    )
+    return advance_replay(
+        actor=SYSTEM,
+        replay=row.pk,
+        before=row.cursor,
+        cursor=batch.cursor,
+        passed=batch.passed,
+        found=replaying.tally(both, batch.applications),
+        both=both,
+    )
+
+
+def _reader(row: Replay) -> Actor:
+    """Return the worker, reading for the official who started the replay."""
+    return Actor(
+        kind=SYSTEM.kind,
+        id=row.started_by,
+        agency=row.draft.agency.code,
+        channel=SYSTEM.channel,
+        request_id=f"replay:{row.pk}"[:40],
+    )

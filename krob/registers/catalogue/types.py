@@ -21,6 +21,12 @@ journal.declare(
         "catalogue.approval-asked": _("Approval of the draft was asked for"),
         "catalogue.approval-taken-back": _("The request for approval was taken back"),
         "catalogue.draft-returned": _("The draft was returned to its authors"),
+        "catalogue.replay-started": _("A replay on past applications was started"),
+        "catalogue.replay-stopped": _("The replay was stopped"),
+        "catalogue.replay-resumed": _("The replay went on"),
+        "catalogue.replay-finished": _("The replay was finished"),
+        "catalogue.difference-explained": _("A difference of the replay was explained"),
+        "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.draft-approved": _("The draft was approved and published"),
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),
@@ -41,6 +47,18 @@ class DraftStatus(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+REPLAY_JOB = "catalogue.replay"
+
+
+class ReplayState(models.TextChoices):
+    """How far a replay is."""
+
+    RUNNING = "running", _("Running")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Finished")
+    FAILED = "failed", _("Failed")
+
+
 # What every rule of a service may read besides the form's own fields.
 CONTEXT_TYPES: Mapping[str, Type] = {
     "applicant.kind": "text",
@@ -48,6 +66,22 @@ CONTEXT_TYPES: Mapping[str, Type] = {
     "action": "text",
     "today": "date",
 }
+
+
+_WORDS = frozenset({"text", "long_text"})
+_FACTS: Mapping[str, frozenset[str]] = {
+    "name": _WORDS,
+    "name_en": _WORDS,
+    "number": frozenset({"person", "juristic", "text"}),
+    "address": frozenset({"address"}),
+    "birthdate": frozenset({"date"}),
+    "registered_on": frozenset({"date"}),
+    "signing_text": _WORDS,
+}
+PREFILL: Mapping[str, frozenset[str]] = {
+    f"{who}.{fact}": kinds for who in ("applicant", "filer") for fact, kinds in _FACTS.items()
+}
+"""What a question may be filled in with beforehand, and the kinds of question that it fits."""
 
 
 # What a message of a service may name.

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from krob.registers.catalogue.views import drafts, manuals, preview, public, publishing, synonyms
+from krob.registers.catalogue.views import (
+    drafts,
+    manuals,
+    preview,
+    public,
+    publishing,
+    replaying,
+    synonyms,
+    versions,
+)
 
 public_urls = [
     path("services/", public.services, name="services"),
@@ -15,6 +24,8 @@ DRAFT = "services/<uuid:draft>/"
 agency_urls = [
     path("", drafts.home, name="home"),
     path("services/begin/", drafts.begin, name="begin"),
+    path("services/<slug:code>/versions/", versions.versions, name="versions"),
+    path("services/<slug:code>/versions/<int:number>/", versions.version, name="version"),
     path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
     path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
     path(DRAFT, drafts.draft, name="draft"),
@@ -26,6 +37,12 @@ agency_urls = [
     path(DRAFT + "history/", drafts.history, name="history"),
     path(DRAFT + "checks/", drafts.checks, name="checks"),
     path(DRAFT + "document.png", drafts.document_picture, name="document-picture"),
+    path(DRAFT + "replay/", replaying.replay, name="replay"),
+    path(DRAFT + "replay/start/", replaying.start, name="start-replay"),
+    path(DRAFT + "replay/stop/", replaying.stop, name="stop-replay"),
+    path(DRAFT + "replay/resume/", replaying.resume, name="resume-replay"),
+    path(DRAFT + "replay/<int:difference>/explain/", replaying.explain, name="explain"),
+    path(DRAFT + "replay/<int:difference>/withdraw/", replaying.withdraw, name="withdraw"),
     path(DRAFT + "publish/", publishing.publish, name="publish"),
     path(DRAFT + "publish/schedule/", publishing.schedule, name="schedule"),
     path(DRAFT + "publish/ask/", publishing.ask, name="ask"),

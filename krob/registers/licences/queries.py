@@ -13,6 +13,7 @@ from krob.foundation.events import access
 from krob.registers.licences import policies
 from krob.registers.licences.models import Licence, LicenceDocument, StatusChange
 from krob.registers.licences.numbering import normal
+from krob.registers.licences.types import LicenceStatus
 
 SUPERVISION = "licences.supervision"
 
@@ -117,3 +118,22 @@ def sealed_document(actor: Actor, licence_id: UUID | str) -> tuple[Licence, byte
         raise NotFound("not-sealed-yet", _("The document is being prepared. Come back soon."))
     _note(actor, [found], "licence-document")
     return found, storage.read(document.key)
+
+
+def subjects_held(holder: str, service: str) -> list[str]:
+    """Return the applications from which the licences of a service come that a party holds today.
+
+    For rules about what may not be held together: it tells nothing but that they exist.
+    """
+    held = Licence.objects.filter(holder=holder, service=service)
+    return [licence.subject for licence in held if licence.status_today in HELD]
+
+
+HELD = frozenset(
+    {
+        LicenceStatus.GRANTED,
+        LicenceStatus.SEALING,
+        LicenceStatus.IN_FORCE,
+        LicenceStatus.SUSPENDED,
+    }
+)

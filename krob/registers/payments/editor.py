@@ -26,7 +26,7 @@ from krob.foundation.editing.reading import shown
 from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
 from krob.registers.payments import editing_tables, spec, trying
 from krob.registers.payments.editing_tables import MARKS, code_of, name_of
-from krob.registers.payments.grid import PAGE
+from krob.registers.payments.grid import PAGE, words_of
 from krob.registers.payments.types import Kind, Precedes
 
 MOST_LINES = 100
@@ -322,9 +322,7 @@ def _listed_tables(
             "name": name_of(str(table.get("code"))),
             "code": table.get("code"),
             "rows": len(table.get("rows") or ()),
-            "inputs": [
-                around.labels.get(str(each)) or str(each) for each in table.get("inputs") or ()
-            ],
+            "inputs": [words_of(str(each), around) for each in table.get("inputs") or ()],
             "problems": problems_of(around, editor, name_of(str(table.get("code")))),
         }
         for table in _tables(part)

@@ -22,7 +22,7 @@ from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Around, Posted
 from krob.foundation.rules import celltext, written
 from krob.foundation.rules.errors import ExpressionError
-from krob.foundation.rules.expressions import compile_expression
+from krob.foundation.rules.expressions import compile_expression, describe
 from krob.foundation.rules.values import Type
 from krob.foundation.rules.written import Unreadable
 
@@ -58,7 +58,7 @@ def _inputs(table: Mapping[str, Any]) -> list[Any]:
 
 
 def _column(place: int, source: str, around: Around) -> Column:
-    words = around.labels.get(source) or Text(source, source)
+    words = words_of(source, around)
     choices = tuple(
         (key.removeprefix(f"{source}="), label)
         for key, label in around.labels.items()
@@ -69,6 +69,14 @@ def _column(place: int, source: str, around: Around) -> Column:
     except ExpressionError as fault:
         return Column(place, source, None, words, choices, fault.text)
     return Column(place, source, kind, words, choices)
+
+
+def words_of(source: str, around: Around) -> Text:
+    """Return what people call an input: the name of the answer, or the rule read aloud."""
+    try:
+        return around.labels.get(source) or describe(source, around.labels)
+    except ExpressionError:
+        return Text(source, source)
 
 
 def rows_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, policies
+from krob.casework.applications import dossier, moving, policies
 from krob.casework.applications.locking import locked, require
-from krob.casework.applications.models import Application, Correction, Finding
+from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.smartforms.visibility import visible
@@ -17,8 +17,6 @@ from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
-from krob.foundation.events import journal
-from krob.people.agencies.signing import signatory_for
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
 
@@ -87,11 +85,11 @@ def take_action(
         application.decided_at = clock.now()
     if wanted.get("starts_clock") and application.completed_at is None:
         application.completed_at = clock.now()
-    finding = _note(actor, application, part, step, visit, action, note, checklist)
+    finding = moving.note_finding(actor, application, part, step, visit, action, note, checklist)
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
-    _record(actor, application, finding)
+    moving.record_move(actor, application, finding)
     return application
 
 
@@ -150,34 +148,6 @@ def _refuse_incomplete(
         raise Invalid("action-incomplete", _("Something is missing."), fields=missing)  # type: ignore[arg-type]
 
 
-def _note(
-    actor: Actor,
-    application: Application,
-    part: Mapping[str, object],
-    step: str,
-    visit: int,
-    action: str,
-    note: str,
-    checklist: Mapping[str, str],
-) -> Finding:
-    signatory = {}
-    if part["kind"] == "decision" and application.offering is not None:
-        power = dossier.parts_of(application)["service"]["power"]
-        signs = signatory_for(application.offering.authority, power, clock.today())
-        signatory = signs.as_json()
-    return Finding.objects.create(
-        application=application,
-        step=step,
-        visit=visit,
-        action=action,
-        officer=actor.id,
-        checklist=dict(checklist),
-        note=note,
-        signatory=signatory,
-        at=clock.now(),
-    )
-
-
 def _ask(actor: Actor, application: Application, note: str, items: Sequence[Item]) -> None:
     rounds = application.corrections.count()
     legal = dossier.parts_of(application)["service"].get("legal", {})
@@ -195,21 +165,4 @@ def _ask(actor: Actor, application: Application, note: str, items: Sequence[Item
         note=note,
         asked_by=actor.id,
         asked_at=clock.now(),
-    )
-
-
-_EVENTS = {
-    Status.CORRECTING: "application.returned",
-    Status.APPROVED: "application.approved",
-    Status.REFUSED: "application.refused",
-    Status.PAYING: "application.fee-due",
-}
-
-
-def _record(actor: Actor, application: Application, finding: Finding) -> None:
-    journal.record(
-        actor=actor,
-        name=_EVENTS.get(Status(application.status), "application.advanced"),
-        subject=application.subject,
-        data={"step": finding.step, "visit": finding.visit, "action": finding.action},
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import answering, dossier, placing, policies
+from krob.casework.applications import answering, dossier, excluding, placing, policies
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
@@ -47,7 +47,8 @@ def submit_application(*, actor: Actor, reference: str, notice_read: bool = Fals
         NotAllowed: this sign-in is not strong enough for the service.
         Conflict: a notice was read for what has been filed already.
         Invalid: answers are wrong or missing, a needed document is missing, the answers are not
-            eligible, or the privacy notice was not acknowledged; ``fields`` says where.
+            eligible, something held or filed already excludes it, or the privacy notice was not
+            acknowledged; ``fields`` says where.
     """
     application = locked(actor, reference, parts=("version__service",))
     require(policies.may_edit(actor, application))
@@ -61,6 +62,7 @@ def submit_application(*, actor: Actor, reference: str, notice_read: bool = Fals
     now = clock.now()
     application.submitted_at = now
     application.premises = placing.record(actor, application)
+    _refuse_excluded(application)
     match = placing.competent(application)
     application.status = Status.CHECKING if match else Status.ROUTING
     if match:
@@ -96,6 +98,16 @@ def _refuse_incomplete(actor: Actor, application: Application, *, notice_read: b
         problems["notice"] = _("Read the privacy notice and tick that you have read it.")
     if problems:
         raise Invalid("not-ready", _("The application is not ready yet."), fields=problems)
+
+
+def _refuse_excluded(application: Application) -> None:
+    """Refuse what something held or filed excludes; the place's row is locked by now."""
+    reasons = excluding.exclusions(application)
+    if reasons:
+        told: dict[str, Message] = {
+            f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)
+        }
+        raise Invalid("not-ready", _("The application is not ready yet."), fields=told)
 
 
 def _problems(actor: Actor, application: Application) -> dict[str, Message]:

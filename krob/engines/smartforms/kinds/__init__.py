@@ -9,6 +9,7 @@ from krob.engines.smartforms.kinds.numbers import (
     PersonKind,
 )
 from krob.engines.smartforms.kinds.passive import ComputedKind, HeadingKind, NoteKind
+from krob.engines.smartforms.kinds.passports import PassportKind
 from krob.engines.smartforms.kinds.places import AddressKind, PointKind
 from krob.engines.smartforms.kinds.times import DateKind, TimeRangeKind
 from krob.engines.smartforms.kinds.words import EmailKind, LongTextKind, PhoneKind, TextKind
@@ -32,6 +33,7 @@ for _kind in (
     MoneyKind,
     NoteKind,
     NumberKind,
+    PassportKind,
     PersonKind,
     PhoneKind,
     PointKind,

@@ -1,11 +1,12 @@
 """Kinds that are answered by choosing: choice, choices, yes or no, consent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import codes
 from krob.engines.smartforms.types import Answer, Field, Kind, Posted, Unreadable
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
@@ -17,7 +18,15 @@ RADIO_LIMIT = 7
 
 def option_labels(field: Field) -> dict[str, Text]:
     """Return the options of a field by code, in their order."""
-    return {str(o["code"]): Text.of(o.get("label")) for o in field.options.get("options", ())}
+    return {str(o["code"]): Text.of(o.get("label")) for o in offered(field.options)}
+
+
+def offered(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return what a question offers: its own options, or those of its list of codes."""
+    if name := options.get("codes"):
+        return codes.options(str(name))
+    found: Sequence[Mapping[str, Any]] = options.get("options") or ()
+    return found
 
 
 OFFERED = Setting(
@@ -39,6 +48,12 @@ class ChoiceKind(Kind):
     title = _("Choice of one")
     settings: ClassVar[tuple[Setting, ...]] = (
         OFFERED,
+        Setting(
+            key="codes",
+            label=_("List of codes instead of own options"),
+            kind="choice",
+            among="code_lists",
+        ),
         Setting(
             key="layout",
             label=_("How the options are shown"),
@@ -72,16 +87,21 @@ class ChoiceKind(Kind):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """There are options; their codes differ; each has a label."""
+        if options.get("codes"):
+            if not codes.options(str(options["codes"])):
+                yield "codes", _("There is no such list of codes.")
+            return
         offered = options.get("options")
         if not isinstance(offered, list) or not offered:
             yield "options", _("There is nothing to choose from.")
             return
-        codes = [str(o.get("code", "")) if isinstance(o, Mapping) else "" for o in offered]
-        if not all(codes) or len(set(codes)) != len(codes):
+        own = [str(o.get("code", "")) if isinstance(o, Mapping) else "" for o in offered]
+        if not all(own) or len(set(own)) != len(own):
             yield "options", _("Every option needs a code of its own.")
-        for code, option in zip(codes, offered, strict=True):
-            if isinstance(option, Mapping) and not Text.of(option.get("label")):
-                yield f"options[{code}]", _("The option has no label.")
+        for code, option in zip(own, offered, strict=True):
+            label = Text.of(option.get("label")) if isinstance(option, Mapping) else Text("")
+            if not label.th or not label.en:
+                yield f"options[{code}]", _("The option needs a label in Thai and in English.")
 
 
 class ChoicesKind(ChoiceKind):
@@ -128,8 +148,8 @@ class ChoicesKind(ChoiceKind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         """An array of codes, each once."""
-        codes = {"type": "string", "enum": list(option_labels(field))}
-        return {"type": "array", "items": codes, "uniqueItems": True, "minItems": 1}
+        one = {"type": "string", "enum": list(option_labels(field))}
+        return {"type": "array", "items": one, "uniqueItems": True, "minItems": 1}
 
 
 class YesNoKind(Kind):
@@ -213,5 +233,6 @@ class ConsentKind(Kind):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """The person must see what they agree to."""
-        if not Text.of(options.get("text")):
-            yield "text", _("The text that the person agrees to is missing.")
+        text = Text.of(options.get("text"))
+        if not text.th or not text.en:
+            yield "text", _("The text that the person agrees to is needed in Thai and in English.")

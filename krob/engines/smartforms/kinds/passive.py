@@ -100,8 +100,9 @@ class NoteKind(PassiveKind):
 
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """It says something."""
-        if not Text.of(options.get("text")):
-            yield "text", _("The note has no text.")
+        text = Text.of(options.get("text"))
+        if not text.th or not text.en:
+            yield "text", _("The note needs a text in Thai and in English.")
 
 
 class HeadingKind(NoteKind):

@@ -17,10 +17,12 @@ from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
 
-def gather_parts(parts: tuple[str, ...], name: str, posted: Posted) -> dict[str, str] | None:
+def gather_parts(
+    parts: tuple[str, ...], name: str, posted: Posted, longest: int = 40
+) -> dict[str, str] | None:
     """Collect the inputs of one answer; ``None`` when none was posted."""
     names = {part: f"{name}-{part}" for part in parts}
-    return {part: posted[at][-1][:40] for part, at in names.items() if at in posted} or None
+    return {part: posted[at][-1][:longest] for part, at in names.items() if at in posted} or None
 
 
 ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -55,6 +57,14 @@ def read_limit(text: object) -> date | None:
 DAY_HELP = _("A date such as 2026-12-31, or the word today.")
 
 
+PARTS_OF = {"month": ("month", "year"), "year": ("year",)}
+
+
+def is_whole(field: Field) -> bool:
+    """Say whether answers of a date question are always whole days, which rules compute with."""
+    return not field.options.get("partial") and field.options.get("precision", "day") == "day"
+
+
 class DateKind(Kind):
     """A day, typed as day, month and year of the Buddhist era (C.E. is understood)."""
 
@@ -71,9 +81,20 @@ class DateKind(Kind):
             kind="flag",
             default=False,
         ),
+        Setting(
+            key="precision",
+            label=_("How exactly"),
+            kind="choice",
+            choices=(("month", _("Month and year")), ("year", _("Year only"))),
+            help=_("Nothing chosen: day, month and year."),
+        ),
         AUTOCOMPLETE,
     )
     inputmode = "numeric"
+
+    def parts_of(self, field: Field) -> tuple[str, ...]:
+        """Day, month and year, or fewer where the question asks no more."""
+        return PARTS_OF.get(str(field.options.get("precision") or "day"), self.parts)
 
     def gather(self, name: str, posted: Posted, field: Field) -> Answer:
         """Collect three inputs, or one ISO date under the bare name."""
@@ -89,7 +110,9 @@ class DateKind(Kind):
         typed = self._split(raw)
         if not any(typed.values()):
             return None
-        self._complete(typed, bool(field.options.get("partial")))
+        asked = self.parts_of(field)
+        typed = {part: text if part in asked else "" for part, text in typed.items()}
+        self._complete(typed, ("year",) if field.options.get("partial") else asked)
         year, month, day = (self._number(typed, part) for part in ("year", "month", "day"))
         year = year - thai.ERA if year >= 2400 else year
         self._plausible(year, month, day)
@@ -108,10 +131,9 @@ class DateKind(Kind):
             raise Unreadable(_("Enter the date as day, month and year."))
         return {"year": found[1], "month": found[2] or "", "day": found[3] or ""}
 
-    def _complete(self, typed: Mapping[str, str], partial: bool) -> None:
-        needed = ("year",) if partial else self.parts
+    def _complete(self, typed: Mapping[str, str], needed: tuple[str, ...]) -> None:
         wrong = {part: self._ask_for(part) for part in needed if not typed[part]}
-        if partial and typed["day"] and not typed["month"]:
+        if typed["day"] and not typed["month"]:
             wrong["month"] = self._ask_for("month")
         if wrong:
             raise Unreadable(**wrong)
@@ -164,11 +186,11 @@ class DateKind(Kind):
 
     def typed(self, answer: Answer, field: Field) -> Any:
         """A ``date``; the text itself where days may be missing."""
-        return answer if field.options.get("partial") else date.fromisoformat(str(answer))
+        return date.fromisoformat(str(answer)) if is_whole(field) else answer
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
-        """A date; a partial one is text, since rules cannot count with it."""
-        return {"": "text" if field.options.get("partial") else "date"}
+        """A date; one without its day is text, since rules cannot count with it."""
+        return {"": "date" if is_whole(field) else "text"}
 
     def write(self, answer: Answer, field: Field, *, masked: bool = False) -> str:
         """Write the day with the reader's era."""
@@ -194,7 +216,7 @@ class DateKind(Kind):
 
     def schema(self, field: Field) -> dict[str, Any]:
         """An ISO date of the Christian era."""
-        if field.options.get("partial"):
+        if not is_whole(field):
             return {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$"}
         return {"type": "string", "format": "date"}
 
@@ -203,6 +225,8 @@ class DateKind(Kind):
         for option in ("min", "max"):
             if options.get(option) and read_limit(options[option]) is None:
                 yield option, _("A limit is a date such as 2026-12-31, or the word today.")
+        if options.get("precision", "day") not in {"day", *PARTS_OF}:
+            yield "precision", _("Precision is day, month or year.")
 
 
 TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:น\.?)?")

@@ -69,7 +69,7 @@ WRONG = [
     (
         part(q("a", "consent", "ก", "A")),
         "pages[one].fields[a].text",
-        "The text that the person agrees to is missing.",
+        "The text that the person agrees to is needed in Thai and in English.",
     ),
     (
         part(q("a", "text", "ก", "A", sensitivity="personal")),
@@ -94,7 +94,7 @@ WRONG = [
     (
         part(q("a", "computed", "ก", "A", value="b + 1"), q("b", "computed", "ข", "B", value="a")),
         "pages[one].fields[a].value",
-        "The rule reads “b”, which is asked later or here. It may read what stands above it only.",
+        "These values are computed from each other: “A”, “B”.",
     ),
     (
         part(q("a", "group", "ก", "A", fields=[])),
@@ -138,11 +138,15 @@ def test_an_unknown_name_in_a_rule_is_an_error_with_its_column():
     assert "nosuch" in problems[0][1]
 
 
-def test_a_missing_translation_is_a_warning_and_may_stand():
-    form = part({"key": "a", "kind": "text", "label": {"th": "ก"}})
+def test_a_question_needs_both_languages_and_a_hint_is_warned_of():
+    form = part(
+        {"key": "a", "kind": "text", "label": {"th": "ก"}, "help": {"th": "ช่วย"}, "why": LABEL}
+    )
 
-    assert said(form) == [("pages[one].fields[a].label", "The English text is missing.", "warning")]
-    assert compiling.compiled(form).fields["a"].label.th == "ก"
+    assert said(form) == [
+        ("pages[one].fields[a].label", "The English text is missing.", "error"),
+        ("pages[one].fields[a].help", "The English text is missing.", "warning"),
+    ]
 
 
 def test_an_unknown_setting_is_a_warning():

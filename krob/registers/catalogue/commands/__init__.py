@@ -23,6 +23,14 @@ from krob.registers.catalogue.commands.manuals import (
     note_manual,
 )
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
+from krob.registers.catalogue.commands.replaying import (
+    advance_replay,
+    explain_difference,
+    resume_replay,
+    start_replay,
+    stop_replay,
+    withdraw_explanation,
+)
 from krob.registers.catalogue.commands.synonyms import (
     add_synonym,
     change_synonym,
@@ -32,6 +40,7 @@ from krob.registers.catalogue.commands.synonyms import (
 __all__ = [
     "accept_manual",
     "add_synonym",
+    "advance_replay",
     "approve_draft",
     "ask_approval",
     "ask_manual",
@@ -41,14 +50,19 @@ __all__ = [
     "change_synonym",
     "discard_draft",
     "edit_draft",
+    "explain_difference",
     "import_manual",
     "note_manual",
     "publish_offering",
     "publish_version",
     "redo_change",
     "remove_synonym",
+    "resume_replay",
     "return_draft",
     "schedule_draft",
+    "start_replay",
+    "stop_replay",
     "take_back_draft",
     "undo_change",
+    "withdraw_explanation",
 ]

@@ -12,7 +12,7 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
-from krob.registers.catalogue import gate, policies
+from krob.registers.catalogue import gate, policies, replaying
 from krob.registers.catalogue.definition import digest_of
 from krob.registers.catalogue.locking import locked_draft
 from krob.registers.catalogue.models import ServiceDraft
@@ -118,11 +118,13 @@ def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> 
         raise Conflict("draft-changed", _("This is not what you saw. Look at it again."))
     row.wanted_from = max(row.wanted_from or clock.today(), clock.today())
     _require_open_gate(row)
+    replayed = replaying.seen(row)
     if row.is_offering:
         written_offering(actor, gate.offering_of(row))
     else:
         written_version(actor, gate.definition_of(row))
     row.status = DraftStatus.PUBLISHED
+    row.replayed = replayed
     row.decided_by, row.decided_at, row.decision_note = actor.id, clock.now(), note.strip()[:4000]
     row.save()
     _record(actor, "catalogue.draft-approved", row)

@@ -214,7 +214,7 @@ SETTINGS = (
         group=PLACES,
     ),
 )
-ELSEWHERE = ("applies_when", "questions", "manual")
+ELSEWHERE = ("applies_when", "eligibility", "manual", "questions", "relations")
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:

@@ -1,0 +1,57 @@
+"""What the system does by itself when nobody acted in time."""
+
+from krob.casework.applications.locking import locked
+from krob.casework.applications.models import Application
+from krob.casework.applications.moving import (
+    follow,
+    note_finding,
+    record_move,
+    step_part,
+)
+from krob.casework.applications.types import OPEN
+from krob.engines.workflow import commands as workflow
+from krob.engines.workflow import queries as steps
+from krob.foundation.core import clock
+from krob.foundation.core.actor import Actor, ActorKind
+from krob.foundation.core.registry import command
+
+BY_ITSELF = "ระบบดำเนินการเองเพราะพ้นกำหนดเวลา"
+
+
+@command(
+    "applications.take-overdue-action",
+    kinds={ActorKind.SYSTEM},
+    states={status.value for status in OPEN},
+)
+def take_overdue_action(
+    *, actor: Actor, reference: str, step: str, visit: int, action: str
+) -> Application:
+    """Do in a late step what its service says is done when nobody acts.
+
+    Repeating it, or coming after somebody did act, changes nothing.
+
+    Req: 2.7.
+
+    Raises:
+        NotFound: there is no such application, step or action.
+        NotAllowed: the step is not late, or its service has something else done.
+    """
+    application = locked(actor, reference)
+    part = step_part(application, step)
+    standing = {(each.key, each.visit) for each in steps.open_steps(actor, application.subject)}
+    if application.status not in OPEN or (step, visit) not in standing:
+        return application
+    outcome = workflow.act(
+        actor=actor,
+        subject=application.subject,
+        step=step,
+        visit=visit,
+        action=action,
+        note=BY_ITSELF,
+    )
+    if part["kind"] == "decision":
+        application.decided_at = clock.now()
+    finding = note_finding(actor, application, part, step, visit, action, BY_ITSELF, {})
+    follow(application, outcome)
+    record_move(actor, application, finding)
+    return application

@@ -1,0 +1,109 @@
+"""The editor of who may file, and of what goes together: eligibility and relations of services.
+
+Both stand in the part ``service``; this tab edits them alone.
+
+Req: 2.8.2, 2.10.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from krob.foundation.core.errors import Message
+from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.registers.catalogue.editors.service import MARK_CHOICES
+from krob.registers.catalogue.relations import KINDS, SCOPES
+
+KEYS = ("eligibility", "relations")
+SETTINGS = (
+    Setting(
+        key="eligibility",
+        label=_("Who may file"),
+        kind="rows",
+        help=_("Each rule must hold; whoever fails it is told the reason and the law."),
+        columns=(
+            Setting(key="rule", label=_("What must hold"), kind="rule"),
+            Setting(key="message", label=_("Reason when it does not hold"), kind="prose"),
+            Setting(key="law", label=_("Law"), longest=500),
+            Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
+        ),
+    ),
+    Setting(
+        key="relations",
+        label=_("Relations to other services"),
+        kind="rows",
+        columns=(
+            Setting(
+                key="kind",
+                label=_("Relation"),
+                kind="choice",
+                choices=tuple(KINDS.items()),
+            ),
+            Setting(key="service", label=_("Service"), kind="choice", among="services"),
+            Setting(
+                key="scope",
+                label=_("What it excludes"),
+                kind="choice",
+                choices=tuple(SCOPES.items()),
+                help=_("Only for services that exclude each other; empty means both."),
+            ),
+            Setting(key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")),
+            Setting(key="message", label=_("What the applicant is told"), kind="prose"),
+            Setting(key="law", label=_("Law"), longest=500),
+            Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
+        ),
+    ),
+)
+
+
+def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
+    return Edited(part=saved(SETTINGS, posted, part, around))
+
+
+class RulesEditor(PartEditor):
+    """Eligibility with reasons, incompatibilities and other relations."""
+
+    code = "rules"
+    part = "service"
+    title = _("Rules")
+    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+
+    def owns(self, path: str) -> bool:
+        """Only what is wrong with eligibility and relations."""
+        return path.startswith(KEYS)
+
+    def item(self, part: JSON, name: str) -> JSON:
+        """Both lists are one item."""
+        if name:
+            return super().item(part, name)
+        return {key: part.get(key) for key in KEYS}
+
+    def overview(self, part: JSON, around: Around) -> Screen:
+        """Show both lists."""
+        return self.page(part, "", around)
+
+    def page(
+        self,
+        part: JSON,
+        name: str,
+        around: Around,
+        *,
+        posted: Posted | None = None,
+        errors: Mapping[str, Message] | None = None,
+    ) -> Screen:
+        """Show both lists."""
+        return settings_screen(
+            self,
+            SETTINGS,
+            self.item(part, name),
+            name,
+            around,
+            title=self.title,
+            posted=posted,
+            errors=errors,
+        )
+
+
+__all__ = ["RulesEditor"]
