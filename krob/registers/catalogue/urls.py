@@ -16,6 +16,8 @@ from krob.registers.catalogue.views import (
 public_urls = [
     path("services/", public.services, name="services"),
     path("services/<slug:code>/", public.service, name="service"),
+    path("journeys/", public.all_journeys, name="journeys"),
+    path("journeys/<slug:code>/", public.journey, name="journey"),
     path("which/<slug:group>/", public.advisor, name="advisor"),
 ]
 
