@@ -34,6 +34,8 @@ from simulators import people
 MARKER = "demo:loaded"
 BANK_ACTOR = Actor(kind=ActorKind.CLIENT_SYSTEM, id=BANK)
 SILOM = address_of(people.SILOM)
+GARDEN = {**SILOM, "house_no": "77"}
+SHAKES = {**SILOM, "house_no": "79"}
 LUMPHINI = address_of(people.LUMPHINI)
 NONTHABURI = address_of(people.NONTHABURI)
 CHIANG_MAI = address_of(people.CHIANG_MAI)
@@ -108,7 +110,7 @@ def _recommended(application: Application) -> Application:
 
 def to_pay(folder: Path) -> None:
     """An approved application that waits for the fee."""
-    application = filed(applicant("somchai"), LICENCE, posted(350, SILOM, "สวนอาหารสมชาย"), folder)
+    application = filed(applicant("somchai"), LICENCE, posted(350, GARDEN, "สวนอาหารสมชาย"), folder)
     _recommended(application)
     moved(application, "bangrak.approver", "approve")
 
@@ -140,7 +142,7 @@ def unrouted(folder: Path) -> None:
 
 def held(folder: Path) -> None:
     """A notification that was paid: its certificate is sealed by the worker."""
-    application = filed(applicant("somchai"), NOTIFICATION, posted(80, SILOM, "น้ำปั่นสมชาย"), folder)
+    application = filed(applicant("somchai"), NOTIFICATION, posted(80, SHAKES, "น้ำปั่นสมชาย"), folder)
     moved(application, "bangrak.checker", "accept")
     moved(application, "bangrak.approver", "approve")
     bill = Bill.objects.get(subject=application.subject)

@@ -13,6 +13,7 @@ from krob.casework.applications.types import Status
 from krob.engines.documents import spec as documents
 from krob.engines.documents.needs import needs
 from krob.engines.documents.types import Need
+from krob.engines.smartforms import files
 from krob.engines.smartforms import state as smartforms
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.types import CompiledForm
@@ -97,7 +98,9 @@ def document_needs(application: Application) -> list[Need]:
 
 def _needs(application: Application, typed: Mapping[str, Any]) -> list[Need]:
     types = rule_types(form_of(application.version))
-    return needs(documents.parse(parts_of(application)["documents"]), typed, types)
+    parts = parts_of(application)
+    asked = [*parts["documents"], *files.rows(parts["form"])]
+    return needs(documents.parse(asked), typed, types)
 
 
 def _filed(application: Application) -> Mapping[str, Any]:

@@ -191,6 +191,7 @@ def urls(application: Application, page: str) -> FormUrls:
         places=reverse("smartforms:places"),
         page=_url(application, "page", "KEY").replace("KEY", "{page}"),
         back=url_before(application, page),
+        files=_url(application, "documents"),
         look_ups=_look_ups(application, page),
     )
 

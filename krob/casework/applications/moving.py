@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, terms
+from krob.casework.applications import dossier, handing, terms
 from krob.casework.applications.models import Application, Finding
 from krob.casework.applications.types import BY_STEP_KIND, Status
 from krob.engines.workflow import commands as workflow
@@ -28,6 +28,9 @@ from krob.registers.catalogue.types import rule_types
 from krob.registers.licences import commands as licences
 from krob.registers.payments import commands as payments
 
+DECIDING = frozenset({"decision", handing.HAND_OVER})
+"""Kinds of step in which an approval may be given, so that who signs is fixed there."""
+
 
 def begin(application: Application) -> None:
     """Start the step graph of the pinned version in the unit's own calendar."""
@@ -41,6 +44,7 @@ def begin(application: Application) -> None:
         types=rule_types(form_of(application.version)),
     )
     _raise_bill(application, "review")
+    handing.pass_on(application)
 
 
 def step_part(application: Application, step: str) -> Mapping[str, Any]:
@@ -87,6 +91,7 @@ def follow(application: Application, outcome: Outcome) -> None:
         (status for kind, status in BY_STEP_KIND.items() if kind in entered), application.status
     )
     application.save()
+    handing.pass_on(application)
     if "payment" in entered and not _raise_bill(application, "issue"):
         pass_payment(application)
 
@@ -150,7 +155,7 @@ def note_finding(
         NotFound: no order says who signs for the authority today.
     """
     signatory = {}
-    if part["kind"] == "decision" and application.offering is not None:
+    if part["kind"] in DECIDING and application.offering is not None:
         power = dossier.parts_of(application)["service"]["power"]
         signs = signatory_for(application.offering.authority, power, clock.today())
         signatory = signs.as_json()

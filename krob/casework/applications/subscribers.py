@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import commands, dossier, late
+from krob.casework.applications import commands, dossier, handing, late
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.engines.exchange import commands as exchange
+from krob.engines.exchange import queries as outside
 from krob.engines.notifications import spec as messages
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
@@ -288,3 +289,26 @@ def on_time_running_out(event: Event) -> None:
             visit=event.data["visit"],
             action=action,
         )
+
+
+@subscribe("exchange.case-answered")
+def on_case_answered(event: Event) -> None:
+    """Do what the agency's own system answered; safe to repeat."""
+    reference = reference_of(event.subject)
+    if reference:
+        commands.take_agency_answer(
+            actor=SYSTEM,
+            reference=reference,
+            step=event.data["step"],
+            visit=event.data["visit"],
+            action=event.data["action"],
+            note=outside.answered_note(event.data["hand_over"]),
+        )
+
+
+@subscribe("exchange.case-refused")
+def on_case_refused(event: Event) -> None:
+    """Tell the office that it must act by hand."""
+    application = Application.objects.filter(subject=event.subject).first()
+    if application is not None:
+        handing.tell_not_taken(event, _application(event))

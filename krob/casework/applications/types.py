@@ -100,5 +100,6 @@ BY_STEP_KIND = {
     "decision": Status.CONSIDERING,
     "wait": Status.CONSIDERING,
     "auto": Status.CONSIDERING,
+    "hand-over": Status.CONSIDERING,
     "payment": Status.PAYING,
 }

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.exchange import ports
-from krob.engines.exchange.models import Endpoint, Lookup
-from krob.engines.exchange.types import LookupState
+from krob.engines.exchange.models import Endpoint, HandOver, Lookup
+from krob.engines.exchange.types import HandOverState, LookupState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import keyed_hash
@@ -23,6 +23,7 @@ from krob.people.parties.participation import EVERYTHING, keys_of
 from krob.people.parties.policies import takes_part
 
 FETCH = "exchange.fetch"
+DELIVER_CASE = "exchange.deliver-case"
 LANES = 2
 
 journal.declare(
@@ -30,6 +31,9 @@ journal.declare(
         "exchange.endpoint-configured": _("Endpoint configured"),
         "exchange.registry-asked": _("Registry asked"),
         "exchange.lookup-answered": _("Registry answered"),
+        "exchange.case-handed-over": _("Handed over to the agency's own system"),
+        "exchange.case-answered": _("The agency's own system answered"),
+        "exchange.case-refused": _("The agency's own system did not take the case"),
         "exchange.lookups-let-go": _("Answers of registries are kept no longer"),
     }
 )
@@ -206,6 +210,78 @@ def _state(answer: ports.RegistryAnswer | None) -> LookupState:
 
 def _stored(answer: ports.RegistryAnswer) -> Any:
     return dict(answer.facts)
+
+
+@command("exchange.hand-over", kinds={ActorKind.SYSTEM})
+def hand_over(
+    *, actor: Actor, endpoint: str, subject: str, step: str, visit: int, case: Mapping[str, Any]
+) -> HandOver:
+    """Keep a case for an agency's own system and ask a job to hand it over; once per visit.
+
+    ``case`` names the ``actions`` (``key``, ``label``) among which the system answers.
+
+    Req: 2.8.1
+    """
+    key = f"{subject}:{step}:{visit}"
+    row, created = HandOver.objects.get_or_create(
+        key=key,
+        defaults={
+            "endpoint": endpoint,
+            "subject": subject,
+            "step": step,
+            "visit": visit,
+            "case": {**case, "key": key},
+            "asked_at": clock.now(),
+            "kept_from": clock.today(),
+        },
+    )
+    if created:
+        data = {"endpoint": endpoint, "step": step, "visit": visit}
+        journal.record(actor=actor, name="exchange.case-handed-over", subject=subject, data=data)
+        queue.enqueue(DELIVER_CASE, {"hand_over": str(row.pk)})
+    return row
+
+
+@command(
+    "exchange.record-hand-over",
+    kinds={ActorKind.SYSTEM},
+    states={HandOverState.WAITING, HandOverState.DELIVERED},
+)
+def record_hand_over(
+    *,
+    actor: Actor,
+    hand_over: UUID | str,
+    answer: ports.BackOfficeAnswer | None,
+    problem: str = "",
+) -> HandOver:
+    """Keep what an agency's system answered; the first answer counts, later ones change nothing.
+
+    Raises:
+        NotFound: there is no such hand-over.
+    """
+    row = HandOver.objects.select_for_update().filter(pk=hand_over).first()
+    if row is None:
+        raise NotFound("hand-over-not-found", _("There is no such hand-over."))
+    if row.state in (HandOverState.ANSWERED, HandOverState.REFUSED):
+        return row
+    row.state = HandOverState.REFUSED if answer is None else HandOverState.ANSWERED
+    row.answered_at, row.problem = clock.now(), problem
+    if answer is not None:
+        row.action, row.note = answer.action, answer.note
+    row.save()
+    journal.record(
+        actor=actor,
+        name="exchange.case-refused" if answer is None else "exchange.case-answered",
+        subject=row.subject,
+        data={
+            "hand_over": str(row.pk),
+            "step": row.step,
+            "visit": row.visit,
+            "action": row.action,
+            "problem": problem,
+        },
+    )
+    return row
 
 
 @command("exchange.let-go", kinds={ActorKind.SYSTEM})

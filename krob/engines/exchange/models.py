@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.exchange.types import CallStatus, LookupState
+from krob.engines.exchange.types import CallStatus, HandOverState, LookupState
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
 from krob.foundation.core.retention import Kept
@@ -83,6 +83,40 @@ class Lookup(Kept):
     def found(self) -> dict[str, Any]:
         """Return the facts of the answer; empty until there is one."""
         stored: Any = self.facts
+        return dict(stored or {})
+
+
+class HandOver(Kept):
+    """A case that was handed to an agency's own system (content encrypted), and its answer.
+
+    ``key`` names the visit of the step, so that a repeat is known on both sides.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=180, unique=True)
+    endpoint = models.CharField(max_length=64)
+    subject = models.CharField(max_length=120, db_index=True)
+    step = models.CharField(max_length=40)
+    visit = models.PositiveSmallIntegerField()
+    case: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
+    state = models.CharField(max_length=12, choices=HandOverState, default=HandOverState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=48, blank=True, default="")
+    action = models.CharField(max_length=40, blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hand-over")
+
+    def __str__(self) -> str:
+        return f"hand-over:{self.id}"
+
+    @property
+    def handed(self) -> dict[str, Any]:
+        """Return the case as it is handed over."""
+        stored: Any = self.case
         return dict(stored or {})
 
 

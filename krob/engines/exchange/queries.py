@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.exchange.models import ExchangeRecord, Lookup
+from krob.engines.exchange.models import Endpoint, ExchangeRecord, HandOver, Lookup
+from krob.engines.exchange.types import BACK_OFFICE
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import NotFound
 from krob.foundation.events import access
@@ -29,6 +30,17 @@ def lookup(actor: Actor, lookup_id: UUID | str, *, purpose: str = "") -> Lookup:
             fields=sorted(row.found),
         )
     return row
+
+
+def answered_note(hand_over: UUID | str) -> str:
+    """Return what an agency's system wrote with its answer, for the step that it closes."""
+    return str(HandOver.objects.values_list("note", flat=True).get(pk=hand_over))
+
+
+def back_offices() -> list[str]:
+    """Return the codes of the agencies' systems to which cases can be handed over."""
+    rows = Endpoint.objects.filter(kind=BACK_OFFICE, enabled=True).order_by("code")
+    return list(rows.values_list("code", flat=True))
 
 
 def lookups(actor: Actor, subject: str) -> QuerySet[Lookup]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from krob.engines.exchange import calls, ports
+from krob.engines.exchange import calls, handing_over, ports
 from krob.engines.exchange.commands import FETCH, record_answer
 from krob.engines.exchange.models import Lookup
 from krob.engines.exchange.types import LookupState
@@ -13,6 +13,8 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import DomainError, Unavailable
 from krob.foundation.core.retention import RecordClass
 from krob.foundation.jobs import queue
+
+__all__ = ["fetch", "forget_lookups", "handing_over"]
 
 # After the third attempt the person is told to go on by hand; the later ones verify afterwards.
 AGAIN_AFTER = tuple(timedelta(seconds=s) for s in (5, 30, 600, 3600, 6 * 3600, 24 * 3600))

@@ -35,6 +35,7 @@ from krob.foundation.rules.problems import Problem, Severity, has_errors
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 PREFILL = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_]*)+")
+NOT_IN_GROUPS = frozenset({"group", "computed", "file"})
 SENSITIVITIES = ("none", "personal", "sensitive")
 COMMON = frozenset(
     "key kind label short help why law mark required visible_when because checks prefill purpose"
@@ -308,7 +309,7 @@ class Builder:
             self._say(f"{path}.prefill", _("A prefill path is written source.name."))
         if field.prefill and not kind.asks:
             self._say(f"{path}.prefill", _("This kind takes no answer."))
-        if nested and kind.code in {"group", "computed"}:
+        if nested and kind.code in NOT_IN_GROUPS:
             self._say(f"{path}.kind", _("This kind cannot stand inside a group."))
 
     def _learn(self, field: Field, *, nested: bool) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_tree as tree
+from krob.engines.smartforms.compile import NOT_IN_GROUPS
 from krob.engines.smartforms.editing_settings import (
     PAGE_SETTINGS,
     kind_of,
@@ -35,8 +37,6 @@ PARTS: Mapping[str, Message] = {
     "offering": _("Offering"),
 }
 """What the parts of a definition are called, where they read an answer."""
-
-NOT_IN_GROUPS = frozenset({"group", "computed"})
 
 
 def bare(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,6 +126,7 @@ def overview(
         shown={
             "pages": pages,
             "kinds": choices(cell=False),
+            "blocks": blocks.shown(part, around),
             "base": around.base,
             "loose": found.get("", {}).get("all", []),
             "typed": {key: values[-1] for key, values in (posted or {}).items()},
@@ -176,7 +177,7 @@ def _row(field: tree.Item, name: str, found: Mapping[str, Any]) -> dict[str, Any
         "when": field.get("visible_when", ""),
         "required": "always" if required is True else "rule" if required else "",
         "personal": field.get("sensitivity") in {"personal", "sensitive"},
-        "block": str(field.get("block", "")).partition("@")[0],
+        "block": blocks.block_of(field),
         "problems": found.get(name),
         "cells": cells,
         "is_group": kind.code == "group",
@@ -225,7 +226,9 @@ def item(
         readers=readers({**around.parts, "form": part}, name),
         problems=problems_of(around, editor, name),
         cells=_row(spot.item, name, found)["cells"] if not is_page else [],
-        kinds=choices(cell=True),
+        kinds=choices(cell=not is_page),
+        offered=blocks.offered(part, around) if is_page else [],
+        block=blocks.block_of(spot.item),
         draft_base=around.base.removesuffix("form/"),
         preview=_preview_of(part, name, around),
         sure=(errors or {}).get("sure", ""),

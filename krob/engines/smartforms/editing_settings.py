@@ -134,6 +134,8 @@ def _settings(kind: Kind, *, cell: bool) -> tuple[Setting, ...]:
         return (LABEL, VISIBLE[0])
     if kind.code == "note":
         return (LABEL, *kind.settings, *VISIBLE)
+    if kind.code == "file":
+        return (LABEL, *REQUIRED, *kind.settings, *VISIBLE, *REASONS)
     if not kind.asks:
         return (LABEL, *kind.settings, *VISIBLE, *REASONS)
     sources = () if cell else (PREFILL, *LOOKUP)

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_screens as screens
 from krob.engines.smartforms import editing_tree as tree
-from krob.engines.smartforms.compile import KEY
-from krob.engines.smartforms.editing_screens import NOT_IN_GROUPS
+from krob.engines.smartforms.compile import KEY, NOT_IN_GROUPS
 from krob.engines.smartforms.editing_settings import (
     PAGE_SETTINGS,
     edited_path,
@@ -38,6 +38,7 @@ def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Aro
     else:
         settings = settings_of(spot.item, cell="." in name)
         after = folded(saved(settings, posted, unfolded(spot.item), around), spot.item)
+        after = blocks.let_go(after, spot.item)
     _put_back(part, name, after)
     return Edited(part=part, item=name, notice=_("Saved."))
 
@@ -59,7 +60,8 @@ def _rename(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
         return Edited(part=part, item=there, notice=_("Saved."))
     count = len(uses.uses({**around.parts, "form": part}, name))
     part = uses.with_name({"form": part}, name, new)["form"]
-    _put_back(part, name, {**tree.spot(part, name).item, "key": new})
+    item = tree.spot(part, name).item
+    _put_back(part, name, blocks.let_go({**item, "key": new}, item))
     notice = say("Saved. Places that now read the answer by its new key: %(count)s.")
     return Edited(part=part, item=there, notice=notice % {"count": count}, renamed={name: new})
 
@@ -70,7 +72,7 @@ def _change_kind(
     """Make a question one of another kind; settings that the new kind lacks fall away."""
     item, kind = tree.spot(part, name).item, last(posted, "kind")
     _refuse_kind(kind, cell="." in name)
-    _put_back(part, name, folded({**unfolded(item), "kind": kind}, item))
+    _put_back(part, name, blocks.let_go(folded({**unfolded(item), "kind": kind}, item), item))
     return Edited(part=part, item=name, notice=_("Saved."))
 
 
@@ -219,9 +221,11 @@ class FormEditor(PartEditor):
         "change-kind": _change_kind,
         "down": _down,
         "duplicate": _duplicate,
+        "insert": blocks.insert,
         "move": _move,
         "remove": _remove,
         "rename": _rename,
+        "renew": blocks.renew,
         "save": _save,
         "up": _up,
     }

@@ -43,6 +43,7 @@ class FormUrls:
     page: str = ""
     notice: str = ""
     back: str = ""
+    files: str = ""
     look_ups: Mapping[str, LookUp] = made(default_factory=dict)
 
     def of_page(self, key: str) -> str:

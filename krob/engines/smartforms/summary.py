@@ -70,7 +70,7 @@ def summarise(
             rows=[
                 _row(each, state, found, masked=masked)
                 for each in page.fields
-                if each.key in found.visible and each.kind.code not in {"note", "heading"}
+                if each.key in found.visible and each.kind.code not in {"note", "heading", "file"}
             ],
         )
         for page in form.pages

@@ -208,7 +208,8 @@ def change_unit(
     before, process.unit = process.unit, unit
     process.calendar = calendar or process.calendar
     process.save(update_fields=["unit", "calendar"])
-    process.steps.filter(state=StepState.OPEN).update(unit=unit, assignee="")
+    own = process.steps.filter(state=StepState.OPEN, unit=before)
+    own.update(unit=unit, assignee="")
     clock.recompute_process(process)
     if record:
         data = {"from": before, "to": unit}

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import diagram
@@ -93,7 +92,7 @@ def _way(part: JSON, step: str, does: tree.Item, name: str) -> dict[str, Any]:
         "name": f"{step}.{name}",
         "label": named(does, name),
         "targets": [_title(part, key) for key in targets],
-        "joint": " " + say("or") + " " if conditional else " " + say("and at the same time") + " ",
+        "joint": _("or") if conditional else _("and at the same time"),
     }
 
 
@@ -180,7 +179,7 @@ def readers(part: JSON, name: str) -> Iterator[dict[str, str]]:
     for step in tree.naming(part, key):
         yield {"name": step, "words": _title(part, step)}
     if part.get("start") == key:
-        yield {"name": "", "words": say("The application begins here.")}
+        yield {"name": "", "words": str(_("The application begins here."))}
 
 
 def drawing(part: JSON, now: str = "") -> SafeString:

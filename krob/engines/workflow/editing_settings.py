@@ -60,7 +60,7 @@ ROLE_OF_KIND = {
     "applicant": "applicant",
     "auto": "system",
     "decision": "approver",
-    "hand-over": "system",
+    "hand-over": "approver",
     "inspection": "inspector",
     "payment": "system",
     "recommendation": "recommender",

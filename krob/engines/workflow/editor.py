@@ -6,7 +6,6 @@ Req: 2.8.1, 2.7.
 from collections.abc import Mapping
 from typing import ClassVar
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import editing_screens as screens
@@ -146,7 +145,7 @@ def _moved(part: JSON, name: str, to: int) -> Edited:
         raise NotFound("verb-not-found", _("This cannot be done."))
     words = settings.named(tree.item(part, name), name)
     tree.moved(part, name, max(0, to))
-    notice = say("“%(what)s” now stands at place %(place)s of %(all)s.") % {
+    notice = _("“%(what)s” now stands at place %(place)s of %(all)s.") % {
         "what": words,
         "place": _place(part, name) + 1,
         "all": len(tree.keys_beside(part, name)),
@@ -173,7 +172,7 @@ def _remove(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
         return Edited(part=part, notice=_("It was removed. You can undo that."))
     lead = [] if action else [each["words"] for each in screens.readers(part, name)]
     if lead and not last(posted, "sure"):
-        text = say("It is named by: %(readers)s. Remove it all the same?")
+        text = _("It is named by: %(readers)s. Remove it all the same?")
         raise Invalid(
             "still-read",
             _("This was not removed."),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from krob.engines.workflow.models import Process, Step
-from krob.engines.workflow.types import StepRole
+from krob.engines.workflow.types import StepRole, StepState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
@@ -37,11 +37,18 @@ def may_see(actor: Actor, process: Process) -> bool:
     """
     if actor.kind == ActorKind.APPLICANT:
         return takes_part(actor, process.subject)
-    return actor.kind != ActorKind.OFFICER or process.unit in actor.units
+    if actor.kind != ActorKind.OFFICER or process.unit in actor.units:
+        return True
+    return process.steps.filter(unit__in=actor.units, state=StepState.OPEN).exists()
 
 
 def may_act(actor: Actor, step: Step) -> bool:
-    """Say whether the actor has the step's role, in the step's unit."""
+    """Say whether the actor has the step's role, in the step's unit.
+
+    The system brings the answer of an agency's own system to a step that was handed over.
+    """
+    if step.kind == "hand-over" and actor.kind == ActorKind.SYSTEM:
+        return True
     if step.role in _KIND_OF_ROLE:
         return actor.kind == _KIND_OF_ROLE[step.role]
     return step.role in roles_of(actor) and step.unit in actor.units

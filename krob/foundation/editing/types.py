@@ -49,7 +49,8 @@ class Around:
 
     ``types`` are the answers that rules may read and ``labels`` what people call them; ``parts``
     is the whole definition, to be read only; ``choices`` are lists that other rooms keep (roles,
-    registries, units …), by name; ``base`` is the address of the tab, with a slash at its end.
+    registries, units …), by name; ``blocks`` are questions that may be copied (code → title,
+    fields, pin); ``base`` is the address of the tab, with a slash at its end.
     ``problems`` are those of this part, with paths inside it. ``listening`` is the address that
     reads a rule aloud while it is typed ("" = nobody listens).
     """
@@ -58,6 +59,7 @@ class Around:
     labels: Mapping[str, Text] = field(default_factory=dict)
     parts: Mapping[str, JSON] = field(default_factory=dict)
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    blocks: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     base: str = ""
     listening: str = ""

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, pairwise, product, zip_longest
+from math import prod
 from typing import Any
 
 from krob.foundation.core.text import Text
@@ -28,6 +30,8 @@ _ROW = Record(
 )
 SHAPE = Record({"code": "text", "hit": "text", "inputs": Each("text"), "rows": Each(_ROW)})
 MAX_ROWS = 10_000
+MAX_CELLS = 60_000
+MAX_COMPARED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,8 @@ def problems(part: Mapping[str, Any], types: Mapping[str, Type]) -> list[Problem
     found += _repeated_ids(part["rows"])
     if (part.get("hit") or "unique") == "unique":
         found += _overlaps(rows)
-    if None not in kinds:
-        found += _gaps(rows, kinds, part.get("hit") or "unique")
+    if None not in kinds and len(rows) == len(part["rows"]):
+        found += _gaps(rows, kinds, part.get("hit") or "unique", part["inputs"])
     return found
 
 
@@ -92,6 +96,8 @@ def _shape(part: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("rows", Text("ตารางไม่มีแถว", "The table has no rows."))
     elif len(rows) > MAX_ROWS:
         yield Problem("rows", Text(f"เกิน {MAX_ROWS} แถว", f"More than {MAX_ROWS} rows."))
+    elif len(rows) * len(part.get("inputs") or ()) > MAX_CELLS:
+        yield Problem("rows", Text(f"เกิน {MAX_CELLS} ช่อง", f"More than {MAX_CELLS} cells."))
 
 
 def _inputs(
@@ -206,7 +212,7 @@ def _both(rows: Sequence[_Row]) -> Iterator[tuple[_Row, _Row]]:
 
 def _overlaps(rows: Sequence[_Row]) -> list[Problem]:
     found: dict[tuple[int, int], Problem] = {}
-    for one, other in _pairs(rows):
+    for one, other in islice(_pairs(rows), MAX_COMPARED):
         if one.since >= other.until or other.since >= one.until:
             continue
         if not all(map(meet, one.cells, other.cells)):
@@ -222,34 +228,92 @@ def _overlaps(rows: Sequence[_Row]) -> list[Problem]:
     return list(found.values())
 
 
-def _gaps(rows: Sequence[_Row], kinds: Sequence[Type | None], hit: str) -> Iterator[Problem]:
-    """Find numbers that no row covers, where exactly one column is of numbers."""
-    columns = [position for position, kind in enumerate(kinds) if kind == "number"]
-    if len(columns) != 1:
-        return
-    column = columns[0]
+def _gaps(
+    rows: Sequence[_Row], kinds: Sequence[Type | None], hit: str, inputs: Sequence[Any]
+) -> Iterator[Problem]:
+    """Find what no row covers, in every combination of the columns' values.
+
+    Numbers are followed along the first column of numbers; of the others every value and stretch
+    that some row speaks about is combined with every other.
+    """
+    main = next((place for place, kind in enumerate(kinds) if kind == "number"), None)
     reported: set[str] = set()
-    for others, since in _situations(rows, column):
-        fitting = [row.cells[column] for row in rows if _fits(row, others, since, column)]
-        for text, severity in _holes(fitting):
-            if str(text) not in reported and len(reported) < MAX_REPORTED:
-                reported.add(str(text))
-                yield Problem("rows", text, "warning" if hit == "sum" else severity)
+    for others in _combinations(rows, main):
+        for text, severity in _holes_of(rows, others, main):
+            said = _beside(text, others, main, inputs)
+            if str(said) not in reported and len(reported) < MAX_REPORTED:
+                reported.add(str(said))
+                yield Problem("rows", said, "warning" if hit == "sum" else severity)
 
 
-def _situations(rows: Sequence[_Row], column: int) -> Iterator[tuple[tuple[Cell, ...], date]]:
-    """Yield each combination of the other columns' cells, on each day that something changes."""
-    combinations: dict[tuple[Cell, ...], set[date]] = defaultdict(set)
-    for row in rows:
-        combinations[row.cells[:column] + row.cells[column + 1 :]].add(row.since)
-    for others, days in combinations.items():
-        for day in sorted(days):
-            yield others, day
+def _combinations(rows: Sequence[_Row], main: int | None) -> Iterator[tuple[Cell, ...]]:
+    """Yield each combination of what the columns beside ``main`` speak about."""
+    count = len(rows[0].cells) if rows else 0
+    stretches = [
+        [Anything()] if place == main else _stretches([row.cells[place] for row in rows])
+        for place in range(count)
+    ]
+    if prod(map(len, stretches)) * max(len(rows), 1) <= MAX_COMPARED:
+        yield from product(*stretches)
 
 
-def _fits(row: _Row, others: tuple[Cell, ...], day: date, column: int) -> bool:
-    mine = row.cells[:column] + row.cells[column + 1 :]
-    return row.since <= day < row.until and all(map(_covers, mine, others))
+def _stretches(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the values and the ranges between ends that some cell of a column speaks about."""
+    values = {value for cell in cells if isinstance(cell, OneOf) for value in cell.values}
+    ranges = [cell for cell in cells if isinstance(cell, Range)]
+    if not ranges:
+        found: list[Cell] = [OneOf(frozenset({value})) for value in sorted(values, key=str)]
+        return found or [Anything()]
+    ends = sorted(values | {end for r in ranges for end in (r.low, r.high) if end is not None})
+    between = [Range(a, False, b, False) for a, b in pairwise([None, *ends, None])]
+    points = [Range(end, True, end, True) for end in ends]
+    every = [each for pair in zip_longest(between, points) for each in pair if each]
+    spoken = [OneOf(frozenset({value})) for value in values]
+    wide = [*ranges, *(Range(v, True, v, True) for one in spoken for v in one.values)]
+    return [each for each in every if any(_covers(cell, each) for cell in wide)]
+
+
+def _holes_of(
+    rows: Sequence[_Row], others: tuple[Cell, ...], main: int | None
+) -> Iterator[tuple[Text, Any]]:
+    fitting = [row for row in rows if _fits(row, others, main)]
+    if not fitting:
+        yield Text("ไม่มีแถวสำหรับ", "No row covers"), "warning"
+    if main is None:
+        return
+    for day in sorted({row.since for row in fitting}):
+        yield from _holes([row.cells[main] for row in fitting if row.since <= day < row.until])
+
+
+def _fits(row: _Row, others: tuple[Cell, ...], main: int | None) -> bool:
+    return all(
+        place == main or _covers(mine, other)
+        for place, (mine, other) in enumerate(zip(row.cells, others, strict=True))
+    )
+
+
+def _beside(text: Text, others: tuple[Cell, ...], main: int | None, inputs: Sequence[Any]) -> Text:
+    named = [
+        f"{inputs[place]} {_shown(cell)}"
+        for place, cell in enumerate(others)
+        if place != main and not isinstance(cell, Anything)
+    ]
+    if not named:
+        return text
+    glue = (" เมื่อ", " where") if text.th != "ไม่มีแถวสำหรับ" else ("", "")
+    return Text(
+        f"{text.th.rstrip('.')}{glue[0]} {' และ '.join(named)}",
+        f"{text.en.rstrip('.')}{glue[1]} {' and '.join(named)}.",
+    )
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, OneOf):
+        return ", ".join(sorted(map(str, cell.values)))
+    if isinstance(cell, Range) and cell.low == cell.high:
+        return str(cell.low)
+    ends = [] if isinstance(cell, Anything) else [("> ", cell.low), ("< ", cell.high)]
+    return " ".join(f"{sign}{end}" for sign, end in ends if end is not None)
 
 
 def _covers(wide: Cell, narrow: Cell) -> bool:
@@ -260,7 +324,26 @@ def _covers(wide: Cell, narrow: Cell) -> bool:
             value in wide.values if isinstance(wide, OneOf) else wide.holds(value)
             for value in narrow.values
         )
-    return False
+    return isinstance(wide, Range) and isinstance(narrow, Range) and _within(wide, narrow)
+
+
+def _within(wide: Range, narrow: Range) -> bool:
+    """Say whether a range holds all of another one."""
+    low = wide.low is None or (
+        narrow.low is not None
+        and (
+            narrow.low > wide.low
+            or (narrow.low == wide.low and (wide.low_included or not narrow.low_included))
+        )
+    )
+    high = wide.high is None or (
+        narrow.high is not None
+        and (
+            narrow.high < wide.high
+            or (narrow.high == wide.high and (wide.high_included or not narrow.high_included))
+        )
+    )
+    return low and high
 
 
 def _holes(cells: Iterable[Cell]) -> Iterator[tuple[Text, Any]]:

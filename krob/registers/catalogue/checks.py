@@ -8,13 +8,14 @@ from typing import Any
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
 from krob.engines.notifications import spec as messages
+from krob.engines.smartforms import files, state
 from krob.engines.smartforms import spec as smartforms
-from krob.engines.smartforms import state
 from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
@@ -88,12 +89,35 @@ def questions_of(part: Mapping[str, Any]) -> list[Question]:
 
 
 def _eligibility(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
+    rules = [str(rule.get("rule", "")) for rule in part.get("eligibility", [])]
     for number, rule in enumerate(part.get("eligibility", []), start=1):
         yield from _expression(f"service/eligibility/{number}", rule.get("rule", ""), types)
         if not Text.of(rule.get("message")).en:
             yield Problem(
                 f"service/eligibility/{number}", Text("ไม่มีข้อความบอกเหตุผล", "gives no reason")
             )
+    yield from _impossible(rules, types)
+
+
+def _impossible(rules: Sequence[str], types: Mapping[str, Type]) -> Iterator[Problem]:
+    """Name rules that nobody passes, alone or together, and those that everybody passes."""
+    said = [verdict([rule], types) for rule in rules]
+    for number, (rule, alone) in enumerate(zip(rules, said, strict=True), start=1):
+        at = f"service/eligibility/{number}"
+        if alone == "never":
+            yield Problem(at, Text(f"ไม่มีใครผ่านเงื่อนไขนี้ได้: {rule}", f"Nobody can pass this: {rule}"))
+        elif alone == "always":
+            text = Text(f"เงื่อนไขนี้ไม่กันใครเลย: {rule}", f"Everybody passes this: {rule}")
+            yield Problem(at, text, severity="warning")
+    if rules and "never" not in said and verdict(rules, types) == "never":
+        together = " and ".join(rules)
+        yield Problem(
+            "service/eligibility",
+            Text(
+                f"ไม่มีใครผ่านทุกเงื่อนไขพร้อมกันได้: {together}",
+                f"Nobody can pass all of these together: {together}",
+            ),
+        )
 
 
 def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
@@ -138,7 +162,7 @@ def _documents_differ(
     typed: Mapping[str, Any],
     expected: Mapping[str, Any],
 ) -> Iterator[Problem]:
-    required = documents.parse(parts["documents"])
+    required = documents.parse([*parts["documents"], *files.rows(parts["form"])])
     found = [
         need.code
         for need in document_needs.needs(required, typed, rule_types(form))

@@ -238,6 +238,43 @@ class DraftChange(models.Model):
         return f"change {self.number} of {self.draft_id}"
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    """Blocks as officials see them: those of the own agency."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return the blocks of the actor's agency."""
+        return self.filter(agency__code=actor.agency) if actor.agency else self.none()
+
+
+class Block(models.Model):
+    """Questions that an agency asks in many forms: one wording of them, kept for ever.
+
+    ``digest`` are the first twelve digits of the SHA-256 of code, title and fields; the questions
+    of a form carry it (``applicant@0123456789ab``). The highest number is the wording of today.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="blocks")
+    code = models.SlugField(max_length=60)
+    number = models.PositiveIntegerField()
+    title = models.JSONField()
+    fields = models.JSONField()
+    digest = models.CharField(max_length=12)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    objects = BlockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "code", "number"], name="one_wording_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}@{self.digest}"
+
+
 class PublicManual(models.Model):
     """One version of a public manual (คู่มือสำหรับประชาชน), as the manual system or a file gave it.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from krob.engines.documents import spec as documents
 from krob.engines.documents.types import Requirement
+from krob.engines.smartforms import files
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.wording import describe
@@ -115,7 +116,9 @@ def _papers(version: ServiceVersion) -> list[Paper]:
         Paper(
             required, describe(required.needed_when, labels) if required.needed_when else Text("")
         )
-        for required in documents.parse(version.parts["documents"])
+        for required in documents.parse(
+            [*version.parts["documents"], *files.rows(version.parts["form"])]
+        )
     ]
 
 

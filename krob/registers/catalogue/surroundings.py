@@ -17,6 +17,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.registers.catalogue import offerings, relations, shipped
+from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
 
@@ -45,6 +46,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
         choices={**_choices(draft), **_answers(built)},
+        blocks=library(draft.agency_id),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),

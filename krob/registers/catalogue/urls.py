@@ -3,6 +3,7 @@
 from django.urls import path
 
 from krob.registers.catalogue.views import (
+    blocks,
     drafts,
     manuals,
     preview,
@@ -30,6 +31,7 @@ agency_urls = [
     path("services/<slug:code>/versions/<int:number>/", versions.version, name="version"),
     path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
     path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
+    path("blocks/", blocks.blocks, name="blocks"),
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "undo/", drafts.undo, name="undo"),
     path(DRAFT + "redo/", drafts.redo, name="redo"),
@@ -51,6 +53,7 @@ agency_urls = [
     path(DRAFT + "publish/take-back/", publishing.take_back, name="take-back"),
     path(DRAFT + "publish/return/", publishing.give_back, name="return"),
     path(DRAFT + "publish/approve/", publishing.approve, name="approve"),
+    path(DRAFT + "blocks/<slug:page>/", blocks.save_block, name="save-block"),
     path(DRAFT + "preview/", preview.page, name="preview"),
     path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
     path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),

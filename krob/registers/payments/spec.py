@@ -11,7 +11,7 @@ Req: 1.6.1, 1.6.2, 2.10.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,158 +19,43 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock, thai
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.text import Text
-from krob.foundation.rules import tables as rule_tables
 from krob.foundation.rules.expressions import (
     Expression,
-    ExpressionError,
     MissingInput,
     Type,
     compile_expression,
 )
 from krob.foundation.rules.lint import day_of
-from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.tables import Table
 from krob.foundation.rules.values import as_json, look_up
+from krob.registers.payments.checking import problems
+from krob.registers.payments.feeparts import (
+    DATES,
+    MARKS,
+    Part,
+    ceiling_of,
+    constant,
+    lines_of,
+    tables_in_force,
+    tables_of,
+)
 from krob.registers.payments.types import Kind, Line, Precedes
 
-DATES = ("submitted", "completed", "decided")
-MARKS = ("V", "S", "M", "X")
-Part = Mapping[str, Any]
-
-
-def tables_of(offering: Part | Sequence[Part] | None) -> dict[str, Part]:
-    """Return an offering's tables by code; also takes the bare list of them."""
-    rows = offering.get("tables", ()) if isinstance(offering, Mapping) else offering
-    return {str(table.get("code", "")): table for table in rows or ()}
-
-
-def tables_in_force(part: Part, offering: Part | Sequence[Part] | None) -> dict[str, Part]:
-    """Return the tables by code: the service's own, each replaced by the authority's if it has."""
-    return tables_of(part) | tables_of(offering)
-
-
-def lines_of(part: Part) -> Sequence[Part]:
-    """Return the lines of a fee part."""
-    return part.get("lines") or ()
-
-
-# -- before publishing ------------------------------------------------------------------------
-
-
-def problems(
-    part: Part, tables: Part | Sequence[Part] | None, types: Mapping[str, Type]
-) -> list[Problem]:
-    """Return all that is wrong with the fees; ``tables`` is None where no authority is chosen yet.
-
-    Unknown answers, missing tables, no law or mark, an unknown date, an amount above its ceiling
-    (where it can be computed), and what the tables' own lint finds (overlaps, gaps, dates).
-    """
-    known = None if tables is None else tables_in_force(part, tables)
-    found: list[Problem] = []
-    seen: set[str] = set()
-    for position, line in enumerate(lines_of(part)):
-        at = f"lines[{position}]"
-        found += [each.under(at) for each in _line_problems(line, types)]
-        if line.get("code") in seen:
-            found.append(Problem(f"{at}.code", _("Two lines have this code.")))
-        seen.add(str(line.get("code")))
-        if known is not None and (code := line.get("table")):
-            found += [each.under(at) for each in _table_of_line(line, known.get(code), types)]
-    if known is not None:
-        found += _tables_problems(known, part, types)
-    return found
-
-
-def _line_problems(line: Part, types: Mapping[str, Type]) -> Iterator[Problem]:
-    yield from _words(line)
-    yield from _choices(line)
-    if bool(line.get("table")) == (line.get("amount") not in (None, "")):
-        yield Problem("amount", _("Give either a table or an amount."))
-    elif not line.get("table"):
-        yield from _rule("amount", str(line["amount"]), types, "number")
-        yield from _above("amount", line, str(line["amount"]), types)
-    if line.get("when"):
-        yield from _rule("when", str(line["when"]), types, "bool")
-    if line.get("ceiling") not in (None, "") and _ceiling(line) is None:
-        yield Problem("ceiling", _("The ceiling is not an amount."))
-
-
-def _words(line: Part) -> Iterator[Problem]:
-    if not line.get("code"):
-        yield Problem("code", _("The line has no code."))
-    if not Text.of(line.get("label")).th:
-        yield Problem("label", _("The line has no Thai name."))
-    if not str(line.get("law") or "").strip():
-        yield Problem("law", _("The line names no law."))
-    if line.get("mark") not in MARKS:
-        yield Problem("mark", _("The source mark must be V, S, M or X."))
-
-
-def _choices(line: Part) -> Iterator[Problem]:
-    if line.get("kind", Kind.FEE) not in Kind.values:
-        yield Problem("kind", _("The kind must be fee or fine."))
-    if line.get("precedes", Precedes.ISSUE) not in Precedes.values:
-        yield Problem("precedes", _("The charge must precede review or issue."))
-    if line.get("date") not in DATES:
-        yield Problem("date", _("The date must be submitted, completed or decided."))
-
-
-def _rule(at: str, source: str, types: Mapping[str, Type], want: Type) -> Iterator[Problem]:
-    try:
-        compile_expression(source, types, want)
-    except ExpressionError as fault:
-        yield Problem(at, fault.text)
-
-
-def _ceiling(line: Part) -> Decimal | None:
-    try:
-        return thai.money(line["ceiling"]) if line.get("ceiling") not in (None, "") else None
-    except InvalidOperation:
-        return None
-
-
-def constant(source: str, types: Mapping[str, Type]) -> Decimal | None:
-    """Return an amount that no answer changes; None where answers decide or the rule is wrong."""
-    try:
-        rule = compile_expression(source, types, "number")
-        value = None if rule.reads else rule({})
-    except ExpressionError:
-        return None
-    return None if value is None else thai.money(value)
-
-
-def _above(at: str, line: Part, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
-    amount, ceiling = constant(source, types), _ceiling(line)
-    if amount is not None and amount < 0:
-        yield Problem(at, _("An amount may not be negative."))
-    if amount is not None and ceiling is not None and amount > ceiling:
-        yield Problem(at, _("The amount is above the ceiling that the law sets."))
-
-
-def _table_of_line(line: Part, table: Part | None, types: Mapping[str, Type]) -> Iterator[Problem]:
-    if table is None:
-        yield Problem("table", _("The authority has no table of this name."))
-        return
-    for position, row in enumerate(table.get("rows") or ()):
-        at = f"{table.get('code')}.rows[{position}]"
-        output = str(row.get("output", ""))
-        yield from _rule(f"{at}.output", output, types, "number")
-        yield from _above(f"{at}.output", line, output, types)
-        if not (row.get("law") or line.get("law")):
-            yield Problem(f"{at}.law", _("The row names no law."))
-        if row.get("mark") not in MARKS:
-            yield Problem(f"{at}.mark", _("The source mark must be V, S, M or X."))
-
-
-def _tables_problems(
-    tables: Mapping[str, Part], part: Part, types: Mapping[str, Type]
-) -> Iterator[Problem]:
-    used = {line.get("table") for line in lines_of(part)}
-    for code, table in tables.items():
-        for each in rule_tables.problems(table, types):
-            yield each.under(f"tables.{code}")
-        if code not in used:
-            yield Problem(f"tables.{code}", _("No charge uses this table."), severity="warning")
+__all__ = [
+    "DATES",
+    "MARKS",
+    "Estimate",
+    "EstimateRow",
+    "Part",
+    "charge_lines",
+    "constant",
+    "estimate",
+    "lines_of",
+    "problems",
+    "tables_in_force",
+    "tables_of",
+    "weakest",
+]
 
 
 # -- charging ---------------------------------------------------------------------------------
@@ -239,7 +124,7 @@ def _charged(
     uncapped = thai.money(evaluation["value"])
     if uncapped < 0:
         raise Invalid("fee-negative", _("A fee may not be negative."))
-    ceiling = _ceiling(line)
+    ceiling = ceiling_of(line)
     amount = uncapped if ceiling is None else min(uncapped, ceiling)
     return Line(
         code=str(line["code"]),
@@ -344,7 +229,7 @@ def _estimated(
 ) -> Estimate:
     rows = tuple(_rows(line, tables.get(str(line.get("table"))), types, day))
     amounts = [row.amount for row in rows if row.amount is not None]
-    ceiling = _ceiling(line)
+    ceiling = ceiling_of(line)
     adds_up = (tables.get(str(line.get("table"))) or {}).get("hit") == "sum"
     fixed = bool(rows) and len(amounts) == len(rows) and not adds_up
     return Estimate(
@@ -372,7 +257,7 @@ def _rows(
 
 
 def _estimate_row(line: Part, row: Part, source: str, types: Mapping[str, Type]) -> EstimateRow:
-    amount, ceiling = constant(source, types), _ceiling(line)
+    amount, ceiling = constant(source, types), ceiling_of(line)
     if amount is not None and ceiling is not None:
         amount = min(amount, ceiling)
     return EstimateRow(

@@ -11,7 +11,7 @@ from krob.casework.applications.commands.drafting import (
     save_draft,
     start_application,
 )
-from krob.casework.applications.commands.late import take_overdue_action
+from krob.casework.applications.commands.late import take_agency_answer, take_overdue_action
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
@@ -33,6 +33,7 @@ __all__ = [
     "start_application",
     "submit_application",
     "take_action",
+    "take_agency_answer",
     "take_overdue_action",
     "withdraw_application",
 ]

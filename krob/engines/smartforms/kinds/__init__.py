@@ -8,7 +8,7 @@ from krob.engines.smartforms.kinds.numbers import (
     NumberKind,
     PersonKind,
 )
-from krob.engines.smartforms.kinds.passive import ComputedKind, HeadingKind, NoteKind
+from krob.engines.smartforms.kinds.passive import ComputedKind, FileKind, HeadingKind, NoteKind
 from krob.engines.smartforms.kinds.passports import PassportKind
 from krob.engines.smartforms.kinds.places import AddressKind, PointKind
 from krob.engines.smartforms.kinds.times import DateKind, TimeRangeKind
@@ -26,6 +26,7 @@ for _kind in (
     ConsentKind,
     DateKind,
     EmailKind,
+    FileKind,
     GroupKind,
     HeadingKind,
     JuristicKind,

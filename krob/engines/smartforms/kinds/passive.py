@@ -15,6 +15,8 @@ from krob.foundation.core.thai import NBSP, money
 from krob.foundation.editing.types import Setting
 from krob.foundation.rules.values import Type
 
+FILES = frozenset({"pdf", "jpg", "png"})
+
 
 class PassiveKind(Kind):
     """A kind that asks nothing: whatever is posted for it is no answer."""
@@ -86,7 +88,8 @@ class NoteKind(PassiveKind):
             key="tone",
             label=_("Tone"),
             kind="choice",
-            choices=(("info", _("Information")), ("warning", _("Warning"))),
+            choices=(("wait", _("Warning")),),
+            help=_("Nothing chosen: it informs."),
         ),
     )
 
@@ -115,3 +118,47 @@ class HeadingKind(NoteKind):
     def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
         """The label is the heading: nothing more is needed."""
         yield from ()
+
+
+class FileKind(PassiveKind):
+    """A file that is brought where the question stands in the form.
+
+    It goes the way of every document (taken in, examined, shown to officers, corrected); here it
+    only says when it is asked for. ``files`` makes the document of it.
+    """
+
+    code = "file"
+    title = _("File")
+    grouped = True
+    settings = (
+        Setting(
+            key="accept",
+            label=_("Kinds of file"),
+            kind="choices",
+            choices=(
+                ("pdf", Text("PDF", "PDF")),
+                ("jpg", Text("JPEG", "JPEG")),
+                ("png", Text("PNG", "PNG")),
+            ),
+        ),
+        Setting(key="max_mb", label=_("Largest file in megabytes"), kind="number"),
+        Setting(key="copies", label=_("Most files"), kind="number"),
+    )
+
+    def rules_types(self, field: Field) -> Mapping[str, Type]:
+        """Nothing that a rule could read."""
+        return {}
+
+    def schema(self, field: Field) -> dict[str, Any]:
+        """Not part of the answers."""
+        return {}
+
+    def problems(self, options: Mapping[str, Any]) -> Iterator[tuple[str, Promise | str]]:
+        """Kinds of file are those that are examined; numbers are whole and small."""
+        accept = options.get("accept", ["pdf"])
+        if not isinstance(accept, list) or not accept or set(map(str, accept)) - FILES:
+            yield "accept", _("Choose kinds of file from the list.")
+        for option, most in (("max_mb", 50), ("copies", 20)):
+            value = options.get(option, 1)
+            if not isinstance(value, int) or not 0 < value <= most:
+                yield option, _("Enter a whole number from 1 to %(most)s.") % {"most": most}

@@ -212,7 +212,7 @@ def test_lint_finds_a_gap_for_one_district_only():
         inputs=["district", "area"],
     )
 
-    assert said(part) == [("rows", "No row covers 10 to 20.", "error")]
+    assert said(part) == [("rows", "No row covers 10 to 20 where district pathumwan.", "error")]
 
 
 def test_lint_finds_a_gap_that_opens_later():

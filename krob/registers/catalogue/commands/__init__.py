@@ -6,6 +6,7 @@ from krob.registers.catalogue.commands.approving import (
     return_draft,
     take_back_draft,
 )
+from krob.registers.catalogue.commands.blocks import save_block
 from krob.registers.catalogue.commands.drafting import (
     begin_offering,
     begin_service,
@@ -59,6 +60,7 @@ __all__ = [
     "remove_synonym",
     "resume_replay",
     "return_draft",
+    "save_block",
     "schedule_draft",
     "start_replay",
     "stop_replay",

@@ -158,3 +158,32 @@ def test_the_gate_knows_the_other_services(db, checker):
     assert [p.message.en for p in circle] == [
         "They require each other in a circle: stall → bar → stall."
     ]
+
+
+@pytest.mark.req("2.10", part="contradictions")
+@pytest.mark.parametrize(
+    ("rules", "path", "said"),
+    [
+        (["area > 5 and area < 5"], "service/eligibility/1", "Nobody can pass this: "),
+        (
+            ["area > 5", "area < 5"],
+            "service/eligibility",
+            "Nobody can pass all of these together: ",
+        ),
+        (["area > 5 or area <= 5"], "service/eligibility/1", "Everybody passes this: "),
+    ],
+)
+def test_eligibility_that_nobody_or_everybody_passes_is_named(db, checker, rules, path, said):
+    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร")
+    draft = commands.begin_service(actor=checker, code="stall", title_th="แผงลอย")
+    field = {"key": "area", "kind": "number", "label": {"th": "พื้นที่", "en": "Area"}}
+    draft.parts["form"]["pages"][0]["fields"].append(field)
+    before = {p.path for p in gate.problems_of(draft) if "eligibility" in p.path}
+    draft.parts["service"]["eligibility"] = [
+        {"rule": rule, "message": {"th": "ไม่ผ่าน", "en": "No"}} for rule in rules
+    ]
+
+    found = [(p.path, p.message.en) for p in gate.problems_of(draft) if "eligibility" in p.path]
+
+    assert before == set()
+    assert found == [(path, said + " and ".join(rules))]

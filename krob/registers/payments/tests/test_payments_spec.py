@@ -217,7 +217,8 @@ def test_each_fault_is_named_where_it_is(changes, path):
         ([row("a", "0", None, "3000.01")], "lines[0].premises.rows[0].output"),
         ([row("a", "0", None, "1", mark="")], "lines[0].premises.rows[0].mark"),
         ([row("a", "0", None, "1"), row("b", "100", None, "2")], "tables.premises.rows"),
-        ([row("a", "0", None, "nothing * 2")], "lines[0].premises.rows[0].output"),
+        ([row("a", "0", None, "nothing * 2")], "tables.premises.rows[0].output"),
+        ([row("a", "0", None, "'x'")], "lines[0].premises.rows[0].output"),
     ],
 )
 def test_faults_of_the_authoritys_table_are_found(rows, path):

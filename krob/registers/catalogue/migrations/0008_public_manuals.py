@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0006_replays"),
+        ("catalogue", "0007_blocks"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Adapters to the agencies' own approval systems."""
