@@ -38,7 +38,8 @@ def page(group: str, query: Mapping[str, str]) -> dict[str, Any]:
     if not versions:
         raise NotFound("group-not-found", _("There is no such group of services."))
     answers = [asked(question, query) for question in advisor.questions_for(versions)]
-    advice = advisor.advise(versions, {one.question.key: one.value for one in answers})
+    values = {one.question.key: one.value for one in answers}
+    advice = advisor.advise(versions, values)
     begun = any(one.raw for one in answers)
     return {
         "group": group,
@@ -47,6 +48,7 @@ def page(group: str, query: Mapping[str, str]) -> dict[str, Any]:
         "applying": [one for one in advice if one.applies],
         "undecided": begun and any(one.applies is None for one in advice),
         "none": begun and all(one.applies is False for one in advice),
+        "endings": advisor.endings_for(versions, values) if begun else [],
         "errors": [one for one in answers if one.error],
     }
 

@@ -18,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction
-from krob.registers.catalogue import checks, offerings, relations, replaygate
+from krob.registers.catalogue import advising, checks, offerings, relations, replaygate
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -61,12 +61,13 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     if draft.is_offering:
         return list(_problems_of_offering(draft))
     found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    among = relations.problems_among(
-        draft.code, draft.parts.get("service") or {}, _services_beside(draft)
-    )
+    service, beside = draft.parts.get("service") or {}, _services_beside(draft)
+    among = relations.problems_among(draft.code, service, beside)
+    advice = advising.problems(draft.code, service, beside)
     return [
         *found,
         *(Problem(f"service/{problem.path}", problem.message) for problem in among),
+        *(Problem(f"service/{one.path}", one.message, one.severity) for one in advice),
         *_unknown_power(draft),
     ]
 

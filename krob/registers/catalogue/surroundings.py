@@ -41,15 +41,23 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
     parts = {**_parts_of_service(draft), **draft.parts}
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
+    beside = {} if draft.is_offering else _beside(draft)
+    group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
-        choices={**_choices(draft), **_answers(built)},
+        choices={
+            **_choices(draft),
+            **_answers(built),
+            "services of the group": [(code, code) for code in group],
+        },
         blocks=library(draft.agency_id),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+        code=draft.code,
+        beside=beside,
     )
 
 
@@ -59,6 +67,16 @@ def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
         return {}
     newest = ServiceVersion.objects.filter(service__code=draft.code).order_by("-number").first()
     return newest.parts if newest else {}
+
+
+def _beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of the others in the draft's advisor group, by code."""
+    group = (draft.parts.get("service") or {}).get("group")
+    if not group:
+        return {}
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    parts = dict(rows.values_list("service__code", "parts__service"))
+    return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
 def _labels(built: Builder) -> dict[str, Text]:

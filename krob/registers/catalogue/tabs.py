@@ -9,6 +9,7 @@ from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.advisor import AdvisorEditor
 from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
@@ -26,6 +27,7 @@ SERVICE_TABS: Sequence[PartEditor] = (
     LicenceEditor(),
     FeesEditor(),
     RulesEditor(),
+    AdvisorEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 

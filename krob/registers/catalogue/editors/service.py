@@ -214,7 +214,16 @@ SETTINGS = (
         group=PLACES,
     ),
 )
-ELSEWHERE = ("applies_when", "eligibility", "manual", "questions", "relations")
+ELSEWHERE = (
+    "applies_when",
+    "eligibility",
+    "endings",
+    "group",
+    "manual",
+    "personas",
+    "questions",
+    "relations",
+)
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
