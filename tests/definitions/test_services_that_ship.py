@@ -1,6 +1,7 @@
 """Services that ship in brief: somebody gives them, and their examples may be filed as they say."""
 
 from datetime import date
+from graphlib import TopologicalSorter
 
 import pytest
 
@@ -51,3 +52,20 @@ def test_the_way_of_an_example_takes_the_days_that_it_says(code, example):
     assert sum(step["days"] for step in steps if step["clock"] == "runs") == expect["days"]
     assert expect["days"] <= parts["steps"]["deadline"]["days"]
     assert set(expect["messages"]) <= set(parts["messages"])
+
+
+@pytest.mark.req("2.8.2", part="what comes first in the services that ship")
+def test_what_comes_first_never_goes_in_a_circle():
+    first = {
+        code: {
+            relation["service"]
+            for relation in one.parts["service"].get("relations", [])
+            if relation["kind"] in ("requires", "before")
+        }
+        for code, one in SERVICES.items()
+    }
+
+    order = list(TopologicalSorter(first).static_order())
+
+    assert order.index("dbd-company") < order.index("rd-vat")
+    assert order.index("building-permit") < order.index("hotel-licence")

@@ -159,9 +159,9 @@ def test_a_unit_that_is_asked_sees_the_application_and_does_its_step(world, make
         )
         application = make.filed(owner_of_shop)
         asked = officer("pathumwan.checker")
-        hidden = Application.objects.visible_to(asked).filter(pk=application.pk).exists()
+        hidden = Application.objects.reachable_by(asked).filter(pk=application.pk).exists()
         make.moved(application, "bangrak.checker", "accept")
-        seen = Application.objects.visible_to(asked).filter(pk=application.pk).exists()
+        seen = Application.objects.reachable_by(asked).filter(pk=application.pk).exists()
         make.moved(
             application,
             "pathumwan.checker",

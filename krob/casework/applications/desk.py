@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, policies, queries
+from krob.casework.applications import asking, needing, policies, queries
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
@@ -252,6 +252,7 @@ def dossier(
         "left": asking.left_as_it_was(rounds),
         "corrections": rounds,
         "work": _work(actor, application),
+        "needed": needing.needed(application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
         "may_route": policies.may_route(actor) and status == Status.ROUTING,

@@ -29,12 +29,13 @@ def exclusions(application: Application) -> list[Text]:
         dossier.with_law(relation)
         for relation in dossier.parts_of(application)["service"].get("relations") or ()
         if relation.get("kind") == "excludes"
-        and _counts(application, relation)
+        and counts(application, relation)
         and any(_found(application, relation))
     ]
 
 
-def _counts(application: Application, relation: Mapping[str, Any]) -> bool:
+def counts(application: Application, relation: Mapping[str, Any]) -> bool:
+    """Say whether the answers bring a relation about; what is not answered yet does not."""
     source = str(relation.get("when") or "")
     if not source:
         return True
@@ -47,15 +48,16 @@ def _found(application: Application, relation: Mapping[str, Any]) -> Iterator[bo
     scope = relation.get("scope") or ""
     service = str(relation.get("service") or "")
     if scope != "together":
-        yield from _held(application, service)
+        yield from held(application, service)
     if scope != "held":
         yield from _together(application, service)
 
 
-def _held(application: Application, service: str) -> Iterator[bool]:
+def held(application: Application, service: str) -> Iterator[bool]:
+    """Yield for each licence of a service that the party holds whether it is for this place."""
     subjects = licences.subjects_held(application.party, service)
     for other in Application.objects.filter(subject__in=subjects).select_related("premises"):
-        yield _same_place(application, other.premises)
+        yield same_place(application, other.premises)
 
 
 def _together(application: Application, service: str) -> Iterator[bool]:
@@ -68,10 +70,10 @@ def _together(application: Application, service: str) -> Iterator[bool]:
         .select_related("premises")
     )
     for other in others:
-        yield _same_place(application, other.premises)
+        yield same_place(application, other.premises)
 
 
-def _same_place(application: Application, other: Premises | None) -> bool:
+def same_place(application: Application, other: Premises | None) -> bool:
     """Say whether both are about one place; what is about no place is about the party itself."""
     address, house_code = placing.described(application)
     if other is None or not address:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, excluding, policies, prefill, queries
+from krob.casework.applications import dossier, excluding, needing, policies, prefill, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
@@ -347,6 +347,7 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "pages": summary.summarise(form, form_state, context, masked=True),
         "papers": papers_of(actor, application),
         "ineligible": dossier.ineligibilities(application) + _excluded(application),
+        "unmet": needing.unmet(application),
         "notice": parties.current_notice("applications"),
         "applicant": parties.party_named(application.party),
         "problems": _linked(application, invalid) if invalid else [],

@@ -25,7 +25,7 @@ def locked(actor: Actor, reference: str, parts: Sequence[str] = PARTS) -> Applic
     Raises:
         NotFound: there is none that the actor may see.
     """
-    seen = Application.objects.visible_to(actor).filter(reference=reference)
+    seen = Application.objects.reachable_by(actor).filter(reference=reference)
     if connection.features.has_select_for_update:
         # First the lock: a row that moves to another office meanwhile would drop out of a join.
         key = seen.select_for_update(of=("self",)).values_list("pk", flat=True).first()

@@ -51,6 +51,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 return self
         return self.none()
 
+    def reachable_by(self, actor: Actor) -> Self:
+        """Return what the actor may open by its number: also what an own unit is asked about."""
+        if actor.kind != ActorKind.OFFICER:
+            return self.visible_to(actor)
+        asked = participation.visible(actor, "subject")
+        return self.filter(Q(unit__code__in=actor.units) | asked).exclude(status=Status.DRAFT)
+
     def joined(self, *parts: str) -> Self:
         """Return applications with related rows, but without the long texts of published ones."""
         return self.select_related(*parts).defer("version__parts", "offering__parts")

@@ -20,7 +20,7 @@ def one(actor: Actor, reference: str) -> Application:
         NotAllowed: the officer does not open applications.
     """
     application = (
-        Application.objects.visible_to(actor).joined(*PARTS).filter(reference=reference).first()
+        Application.objects.reachable_by(actor).joined(*PARTS).filter(reference=reference).first()
     )
     if application is None:
         raise NotFound("application-not-found", _("There is no such application."))

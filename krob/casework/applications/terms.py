@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from krob.casework.applications import dossier
+from krob.casework.applications import dossier, needing
 from krob.casework.applications.models import Application, Finding
 from krob.engines.smartforms.summary import summarise
 from krob.foundation.core import clock
@@ -83,6 +83,7 @@ def of_licence(application: Application) -> LicenceTerms:
         rows=_rows(application, part),
         template=part["template"],
         manifest=_manifest(application),
+        converts=needing.converted(application),
     )
 
 

@@ -7,7 +7,7 @@ such a question in the form lets go of the block for it: from then on it is the 
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import editing_tree as tree
@@ -45,7 +45,7 @@ def insert(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Ar
     block = _wanted(posted, around)
     clash = [str(f["key"]) for f in block["fields"] if f["key"] in tree.keys(part)]
     if clash:
-        said = say("The form already has questions with these keys: %(keys)s.")
+        said = gettext("The form already has questions with these keys: %(keys)s.")
         wrong = {"block": said % {"keys": ", ".join(clash)}}
         raise Invalid("not-saved", _("This was not saved."), fields=wrong)
     tree.put(part, name, [*tree.inside(part, name), *_copies(block)])
@@ -92,7 +92,7 @@ def _refuse_read(parts: Mapping[str, JSON], gone: set[str]) -> None:
     found = uses.used(parts)
     readers = [use for path, those in found.items() if path.split(".")[0] in gone for use in those]
     if readers:
-        said = say("The block no longer asks what is read by: %(readers)s.")
+        said = gettext("The block no longer asks what is read by: %(readers)s.")
         names = ", ".join(dict.fromkeys(str(use.words or use.part) for use in readers))
         wrong = {"block": said % {"readers": names}}
         raise Invalid("not-saved", _("This was not saved."), fields=wrong)

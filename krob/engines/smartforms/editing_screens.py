@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_tree as tree
@@ -71,7 +72,7 @@ def readers(parts: Mapping[str, JSON], name: str) -> list[dict[str, Any]]:
     """
     form = parts["form"]
     if not name.startswith(PAGE):
-        return [_reader(form, use) for use in _outside(form, uses.uses(parts, name), name)]
+        return _readers(form, _outside(form, uses.uses(parts, name), name))
     inside = {n for c, n, _item in tree.walk(form) if c == name}
     found = uses.used(parts)
     read = [use for path, those in found.items() if path.split(".")[0] in inside for use in those]
@@ -80,7 +81,27 @@ def readers(parts: Mapping[str, JSON], name: str) -> list[dict[str, Any]]:
         for use in read
         if tree.name_at(form, use.path).split(".")[0] not in {*inside, name} or use.part != "form"
     }
-    return [_reader(form, use) for use in others.values()]
+    return _readers(form, list(others.values()))
+
+
+def _readers(form: JSON, found: Sequence[Use]) -> list[dict[str, Any]]:
+    """Return each reader once; worked examples are counted, for there may be dozens."""
+    rows = {(use.part, use.path): _reader(form, use) for use in found}
+    examples = {use.path[:1] for use in found if use.part == "examples"}
+    kept = [row for row in rows.values() if row["part"] != "examples"]
+    if examples:
+        words = ngettext("%(count)s example", "%(count)s examples", len(examples))
+        title = PARTS["examples"]
+        kept.append(
+            {
+                "part": "examples",
+                "title": title,
+                "words": words % {"count": len(examples)},
+                "item": "",
+                "setting": "answers",
+            }
+        )
+    return kept
 
 
 def _outside(form: JSON, found: Sequence[Use], name: str) -> list[Use]:
@@ -228,7 +249,7 @@ def item(
         cells=_row(spot.item, name, found)["cells"] if not is_page else [],
         kinds=choices(cell=not is_page),
         offered=blocks.offered(part, around) if is_page else [],
-        block=blocks.block_of(spot.item),
+        from_block=blocks.block_of(spot.item),
         draft_base=around.base.removesuffix("form/"),
         preview=_preview_of(part, name, around),
         sure=(errors or {}).get("sure", ""),

@@ -6,7 +6,7 @@ Req: 2.3.
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import editing_blocks as blocks
@@ -62,7 +62,7 @@ def _rename(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
     part = uses.with_name({"form": part}, name, new)["form"]
     item = tree.spot(part, name).item
     _put_back(part, name, blocks.let_go({**item, "key": new}, item))
-    notice = say("Saved. Places that now read the answer by its new key: %(count)s.")
+    notice = gettext("Saved. Places that now read the answer by its new key: %(count)s.")
     return Edited(part=part, item=there, notice=notice % {"count": count}, renamed={name: new})
 
 
@@ -156,7 +156,7 @@ def _moved(part: JSON, name: str, here: str, to: str, place: int) -> Edited:
 
 def _said_place(part: JSON, name: str) -> str:
     spot = tree.spot(part, name)
-    return say("“%(what)s” now stands at place %(place)s of %(all)s.") % {
+    return gettext("“%(what)s” now stands at place %(place)s of %(all)s.") % {
         "what": screens.named(spot.item),
         "place": spot.place + 1,
         "all": len(spot.items),
@@ -199,7 +199,7 @@ def _remove(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
     """Take an item out; where others read it only when the official says so once more."""
     readers = screens.readers({**around.parts, "form": part}, name)
     if readers and not last(posted, "sure"):
-        text = say("It is read by: %(readers)s. Remove it all the same?") % {
+        text = gettext("It is read by: %(readers)s. Remove it all the same?") % {
             "readers": ", ".join(dict.fromkeys(str(each["words"]) for each in readers))
         }
         raise Invalid("still-read", _("This was not removed."), fields={"sure": text})

@@ -250,6 +250,7 @@ def deadline_settings(part: JSON) -> tuple[Setting, ...]:
             group=_LATE,
         ),
         _ESCALATE,
+        _WARNING,
     )
 
 

@@ -234,7 +234,10 @@ def _step(key: str, part: Mapping[str, Any]) -> StepPlan:
 
 def _rungs(part: Mapping[str, Any]) -> tuple[Rung, ...]:
     """Return the ladder, the lowest rung first."""
-    rows = (Rung(int(row["after_days"]), str(row["role"])) for row in part.get("escalate") or ())
+    rows = (
+        Rung(int(row.get("after_days") or 0), str(row.get("role") or ""))
+        for row in part.get("escalate") or ()
+    )
     return tuple(sorted(rows, key=lambda rung: rung.after_days))
 
 

@@ -12,16 +12,25 @@ MAX_PATHS = 20_000
 WORKING_SHARE = Fraction(5, 7)
 
 
+def named(graph: StepGraph, key: str) -> tuple[str, str]:
+    """Return what people call a step or end, in Thai and English."""
+    plan = graph.steps.get(key) or graph.ends.get(key)
+    title = plan.title if plan else Text("")
+    return title.th or key, title.en or title.th or key
+
+
 def unreachable(graph: StepGraph) -> Iterator[Problem]:
     """Every step and end can be come to from the start."""
     reached = graph.reachable(graph.start)
     for key in graph.steps:
         if key not in reached:
-            text = Text("ไม่มีทางมาถึงขั้นตอนนี้", "No way leads to this step.")
+            th, en = named(graph, key)
+            text = Text(f"ไม่มีทางมาถึงขั้นตอน “{th}”", f"No way leads to the step “{en}”.")
             yield Problem(f"steps.{key}", text)
     for key in graph.ends:
         if key not in reached and key not in ("withdrawn", "lapsed"):
-            text = Text("ไม่มีทางมาถึงจุดสิ้นสุดนี้", "No way leads to this end.")
+            th, en = named(graph, key)
+            text = Text(f"ไม่มีทางมาถึงจุดสิ้นสุด “{th}”", f"No way leads to the end “{en}”.")
             yield Problem(f"ends.{key}", text, "warning")
 
 
@@ -29,7 +38,11 @@ def endless(graph: StepGraph) -> Iterator[Problem]:
     """Every step has a way to an end."""
     for key in graph.steps:
         if not graph.reachable(key) & set(graph.ends):
-            text = Text("จากขั้นตอนนี้ไปไม่ถึงจุดสิ้นสุด", "No end can be reached from this step.")
+            th, en = named(graph, key)
+            text = Text(
+                f"จากขั้นตอน “{th}” ไปไม่ถึงจุดสิ้นสุด",
+                f"No end can be reached from the step “{en}”.",
+            )
             yield Problem(f"steps.{key}", text)
 
 
@@ -126,7 +139,7 @@ def time(graph: StepGraph) -> Iterator[Problem]:
     """
     if graph.deadline is None:
         return
-    needed = _longest(graph)
+    needed = longest(graph)
     if needed is None:
         text = Text("เส้นทางซับซ้อนเกินกว่าจะตรวจเวลา", "There are too many ways to prove the time.")
         yield Problem("deadline.days", text, "warning")
@@ -142,18 +155,19 @@ def time(graph: StepGraph) -> Iterator[Problem]:
         yield Problem("deadline.days", text, "warning")
 
 
-def _longest(graph: StepGraph) -> int | None:
-    longest, walked = 0, 0
+def longest(graph: StepGraph) -> int | None:
+    """Return the working days of the longest way, each step once; ``None``: too many ways."""
+    most, walked = 0, 0
     waiting: list[tuple[str, frozenset[str], int]] = [(graph.start, frozenset(), 0)]
     while waiting:
         key, been, days = waiting.pop()
         walked += 1
         if walked > MAX_PATHS:
             return None
-        longest = max(longest, days)
+        most = max(most, days)
         step = graph.steps.get(key)
         if step is None or key in been:
             continue
         mine = step.days if step.clock == "runs" else 0
         waiting += [(target, been | {key}, days + mine) for target in step.targets]
-    return longest
+    return most

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from krob.engines.workflow import proofs
+from krob.engines.workflow import lateness, proofs
 from krob.engines.workflow.graph import StepGraph, parse
 from krob.engines.workflow.types import CLOCKS, KINDS, NEEDS, ROLES, STYLES
 from krob.foundation.core.text import Text
@@ -59,6 +59,7 @@ SHAPE = Record(
                 "office_closes": "text",
                 "warn_days": "number",
                 "escalate": _RUNGS,
+                "warning": "words",
             }
         ),
         "order": Each("text"),
@@ -89,6 +90,14 @@ def problems(
     return found
 
 
+def longest(part: Mapping[str, Any]) -> int | None:
+    """Return the working days of the longest way through a sound graph, as far as time runs.
+
+    ``None`` where there are too many ways to say.
+    """
+    return proofs.longest(parse(part))
+
+
 PROOFS: tuple[Callable[[StepGraph], Iterator[Problem]], ...] = (
     proofs.unreachable,
     proofs.endless,
@@ -96,6 +105,9 @@ PROOFS: tuple[Callable[[StepGraph], Iterator[Problem]], ...] = (
     proofs.four_eyes,
     proofs.starts,
     proofs.time,
+    lateness.late,
+    lateness.handing_over,
+    lateness.words,
 )
 
 
@@ -196,7 +208,10 @@ def _names(graph: StepGraph, roles: Collection[str]) -> Iterator[Problem]:
         yield Problem(f"ends.{key}", text)
     for step in graph.steps.values():
         if step.role not in roles:
-            text = Text(f"ไม่มีบทบาท {step.role}", f"There is no role {step.role}.")
+            th, en = proofs.named(graph, step.key)
+            text = Text(f"บอกว่าใครดำเนินการขั้นตอน “{th}”", f"Say who acts in the step “{en}”.")
+            if step.role:
+                text = Text(f"ไม่มีบทบาท {step.role}", f"There is no role {step.role}.")
             yield Problem(f"steps.{step.key}.role", text)
         for place, names in (("join", step.join), ("not_same_as", step.not_same_as)):
             for name in sorted(set(names) - set(graph.steps)):

@@ -19,6 +19,10 @@ _COMPARISONS = {
     "In": ("{} เป็น {}", "{} is {}"),
     "NotIn": ("{} ไม่ใช่ {}", "{} is none of {}"),
 }
+_HAS = {
+    "In": ("{} มี {}", "{} includes {}"),
+    "NotIn": ("{} ไม่มี {}", "{} does not include {}"),
+}
 _OPERATORS = {"Add": "+", "Sub": "−", "Mult": "×", "Div": "÷", "Mod": "mod"}
 _CALLS = {
     "round": ("{0} (ปัดเศษ)", "{0}, rounded"),
@@ -157,6 +161,9 @@ class _Reader:
     def _compare(self, left: ast.expr, op: str, right: ast.expr) -> str:
         if isinstance(left, ast.Constant) and not isinstance(right, ast.Constant):
             op, left, right = _MIRRORED.get(op, op), right, left
+            if op in _HAS and not isinstance(left, ast.List | ast.Tuple):
+                said = self.say(right, ".".join(path_of(left) or ()))
+                return self.pick(_HAS[op]).format(self.say(left), said)
         path = path_of(left)
         value = self.say(right, ".".join(path) if path else "")
         return self.pick(_COMPARISONS.get(op, ("{} ? {}", "{} ? {}"))).format(self.say(left), value)

@@ -53,7 +53,10 @@ def problems(
     yield from _eligibility(parts["service"], types)
     yield from _in("service", relations.problems(parts["service"], types))
     yield from _in("documents", documents.problems(parts["documents"], types))
-    yield from _in("steps", workflow.problems(parts["steps"], types))
+    found = workflow.problems(parts["steps"], types)
+    yield from _in("steps", found)
+    if not any(problem.severity == "error" for problem in found):
+        yield from _longer_than_the_manual(parts)
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))
@@ -61,6 +64,29 @@ def problems(
         yield from offering_problems(offering, parts)
     for example in parts.get("examples", []):
         yield from _example(parts, offerings, form, example)
+
+
+def _longer_than_the_manual(parts: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield when the steps, or the time of the law, take longer than the public manual says."""
+    manual = parts["service"].get("manual")
+    given = manual.get("days") if isinstance(manual, Mapping) else None
+    if not isinstance(given, int):
+        return
+    needed = workflow.longest(parts["steps"])
+    if needed is not None and needed > given:
+        said = Text(
+            f"ขั้นตอนรวมกันนานสุด {needed} วันทำการ แต่คู่มือสำหรับประชาชนบอก {given} วัน",
+            f"The steps take up to {needed} working days; the public manual says {given} days.",
+        )
+        yield Problem("steps/deadline.days", said)
+    deadline = parts["steps"].get("deadline") or {}
+    same = (deadline.get("unit") or "calendar") == (manual.get("unit") or "calendar")
+    if same and int(deadline.get("days") or 0) > given:
+        said = Text(
+            f"กำหนดไว้ {deadline['days']} วัน นานกว่าคู่มือสำหรับประชาชน ({given} วัน)",
+            f"The deadline of {deadline['days']} days is longer than the public manual's {given}.",
+        )
+        yield Problem("steps/deadline.days", said)
 
 
 def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -168,6 +168,7 @@ def page(
         "screen": screen,
         "item_name": item,
         "seen": _seen(editor, part, item),
+        "window": uuid4().hex,
         "errors": [{"id": input_id(name), "message": m} for name, m in (errors or {}).items()],
     }
 
@@ -256,7 +257,7 @@ def conflict(
     }
 
 
-NOT_OURS = frozenset({"autosave", "csrfmiddlewaretoken", "seen"})
+NOT_OURS = frozenset({"autosave", "csrfmiddlewaretoken", "seen", "window"})
 
 
 def pulse(actor: Actor, draft: UUID, since: int) -> dict[str, Any] | None:

@@ -18,7 +18,14 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction
-from krob.registers.catalogue import advising, checks, offerings, relations, replaygate
+from krob.registers.catalogue import (
+    advising,
+    checks,
+    offerings,
+    relations,
+    replaygate,
+    staffing,
+)
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -105,10 +112,17 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
 
 
 def all_problems_of(draft: ServiceDraft) -> list[Problem]:
-    """Return the problems of a draft with those that take long to find: does the template work?"""
+    """Return the problems of a draft with those that take long to find.
+
+    Does the template work, is somebody there to do each step?
+    """
     found = problems_of(draft)
     if draft.is_offering:
         return found
+    found += (
+        Problem(f"steps/{each.path}", each.message, each.severity)
+        for each in staffing.problems_of_staff(draft)
+    )
     faults = licences.template_problems(draft.parts.get("licence") or {})
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
 

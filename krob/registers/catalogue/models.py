@@ -215,7 +215,9 @@ class DraftChange(models.Model):
     """One change of a draft: where, by whom, and what it takes to undo it.
 
     ``number`` is the draft's row version after it. ``changes`` are ``editing.differences``.
-    ``undoes`` names the change that this one took back; ``undone`` says that one did.
+    ``undoes`` names the change that this one took back; ``undone`` says that one did. ``window``
+    is the page from which it came and ``was`` the digest of the item before it: by them a page
+    that saved itself a moment ago is told apart from somebody else's.
     """
 
     draft = models.ForeignKey(ServiceDraft, on_delete=models.CASCADE, related_name="changes")
@@ -227,6 +229,8 @@ class DraftChange(models.Model):
     at = models.DateTimeField()
     undoes = models.PositiveIntegerField(null=True)
     undone = models.BooleanField(default=False)
+    window = models.CharField(max_length=32, blank=True, default="")
+    was = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.wording import describe
 from krob.people.agencies.models import Unit
-from krob.registers.catalogue import queries
+from krob.registers.catalogue import queries, relations
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.payments import spec as payments
 
@@ -71,8 +71,28 @@ def service_page(code: str) -> dict[str, Any]:
         "fees": [_fees(version, offering, today) for offering in charging],
         "offices": _offices(offerings),
         "has_group": bool(parts["service"].get("group")),
+        "relations": _relations(parts["service"]),
         "siblings": [v for v in queries.group_of(code, today) if v.pk != version.pk],
     }
+
+
+def _relations(service: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return how the service stands to others, kind by kind, with the names that people know."""
+    rows = [row for row in relations.of_part(service) if row.get("service")]
+    titles = queries.titles({row["service"] for row in rows}, clock.today())
+    return [
+        {
+            "kind": relations.KINDS[row["kind"]],
+            "service": row["service"],
+            "title": titles[row["service"]],
+            "message": Text.of(row.get("message")),
+            "law": row.get("law", ""),
+            "mark": row.get("mark", ""),
+        }
+        for kind in relations.KINDS
+        for row in rows
+        if row.get("kind") == kind and row["service"] in titles
+    ]
 
 
 def _offices(offerings: Sequence[ServiceOffering]) -> list[Unit]:

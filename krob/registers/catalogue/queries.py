@@ -1,6 +1,6 @@
 """Questions about services. Published services are public: everyone may ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from krob.engines.smartforms.types import CompiledForm
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
+from krob.foundation.core.text import Text
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion, Synonym
 from krob.registers.catalogue.types import CONTEXT_TYPES
 
@@ -41,6 +42,15 @@ def version_in_force(service: str, on: date) -> ServiceVersion:
     if version is None:
         raise NotFound("service-not-found", _("There is no such service."))
     return version
+
+
+def titles(codes: Collection[str], on: date) -> dict[str, Text]:
+    """Return what services in force are called, by code; others are left out (one query)."""
+    if not codes:
+        return {}
+    rows = versions_in_force(on).filter(service__code__in=codes)
+    named = rows.values_list("service__code", "parts__service__title")
+    return {code: Text.of(title) for code, title in named}
 
 
 def offering_for(service: str, authority: str, on: date) -> ServiceOffering | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
+from krob.engines.exchange import queries as exchange_queries
 from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
@@ -129,6 +130,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in draft.parts.get("documents") or ()
         ],
         "powers": [(power, power) for power in _powers()],
+        "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }

@@ -5,6 +5,7 @@ Req: 2.10.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,8 @@ from krob.registers.payments.feeparts import (
     tables_of,
 )
 from krob.registers.payments.types import Kind, Precedes
+
+MOST_REPORTED = 60
 
 
 def problems(
@@ -154,6 +157,10 @@ def _table_of_line(line: Part, table: Part | None, types: Mapping[str, Type]) ->
     if table is None:
         yield Problem("table", _("The authority has no table of this name."))
         return
+    yield from islice(_row_problems(line, table, types), MOST_REPORTED)
+
+
+def _row_problems(line: Part, table: Part, types: Mapping[str, Type]) -> Iterator[Problem]:
     for position, row in enumerate(table.get("rows") or ()):
         at = f"{table.get('code')}.rows[{position}]"
         output = str(row.get("output", ""))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import answering, dossier, excluding, placing, policies
+from krob.casework.applications import answering, dossier, excluding, needing, placing, policies
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
@@ -114,7 +114,16 @@ def _problems(actor: Actor, application: Application) -> dict[str, Message]:
     problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
     reasons = dossier.ineligibilities(application) if not problems else []
     told = {f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)}
-    return {**problems, **told}
+    return {**problems, **told, **_lacking(application)}
+
+
+def _lacking(application: Application) -> dict[str, Message]:
+    """Return what must be held first, where the service insists."""
+    return {
+        f"needs.{one.service}": str(one.message)
+        for one in needing.unmet(application)
+        if one.enforced
+    }
 
 
 def _wrong_answers(application: Application) -> dict[str, Message]:

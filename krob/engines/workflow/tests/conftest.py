@@ -104,6 +104,11 @@ GRAPH: dict[str, Any] = {
 }
 
 
+for _step in GRAPH["steps"].values():
+    for _key, _action in _step["actions"].items():
+        _action["label"] = {"th": f"ปุ่ม {_key}", "en": _key}
+
+
 @pytest.fixture
 def graph() -> dict[str, Any]:
     """A graph that a test may change."""

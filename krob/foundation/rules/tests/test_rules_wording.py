@@ -31,6 +31,8 @@ LABELS = {
             "ประเภท เป็น นิติบุคคล หรือ บุคคลธรรมดา หรือ ปรุงอาหาร",
             "Kind is Company or Person or Cooks food",
         ),
+        ("'juristic' in kind", "ประเภท มี นิติบุคคล", "Kind includes Company"),
+        ("'x' not in kind", "ประเภท ไม่มี “x”", "Kind does not include “x”"),
         ("not cooks", "ปรุงอาหาร เป็น ไม่ใช่", "Cooks food is no"),
         ("area == None", "พื้นที่ เป็น ไม่มีคำตอบ", "Area is not answered"),
         ("area * 2 + 100", "(พื้นที่ × 2) + 100", "(Area × 2) + 100"),

@@ -18,6 +18,7 @@ from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.editing.differences import Difference, Diverged, taken_back
 from krob.foundation.editing.inputs import CODE
+from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.types import Edited, Posted
 from krob.foundation.editing.uses import with_name
 from krob.foundation.events import journal
@@ -165,11 +166,13 @@ def edit_draft(
     verb: str,
     posted: Posted,
     seen: str = "",
+    window: str = "",
 ) -> tuple[ServiceDraft, Edited]:
     """Do one verb of a tab to one item and keep the difference.
 
     ``seen`` is the digest of the item that the official had before the eyes ("" = does not
-    matter, as for a new item). The same content again changes nothing.
+    matter, as for a new item), ``window`` the page that was before them: what the same page saved
+    since is not somebody else's. The same content again changes nothing.
 
     Raises:
         NotFound: no such draft, tab, item or verb.
@@ -181,7 +184,8 @@ def edit_draft(
     row = writable_draft(actor, draft)
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
-    if seen and seen != digest_of_item(editor.item(part, item)):
+    was = _digest(editor, part, item)
+    if seen not in ("", was) and not _saved_itself(row, tab, item, seen, window):
         raise Conflict(
             "item-changed", _("Somebody changed this while you worked on it. Compare and decide.")
         )
@@ -189,8 +193,30 @@ def edit_draft(
     parts = row.parts
     for path, new in edited.renamed.items():
         parts = with_name(parts, path, new)
-    kept(actor, row, tab, item, {**parts, editor.edits: edited.part})
+    change = kept(actor, row, tab, item, {**parts, editor.edits: edited.part})
+    if change and window:
+        change.window, change.was = window[:32], was
+        change.save(update_fields=["window", "was"])
     return row, edited
+
+
+def _digest(editor: PartEditor, part: Any, item: str) -> str:
+    try:
+        return digest_of_item(editor.item(part, item))
+    except NotFound:
+        return ""
+
+
+def _saved_itself(row: ServiceDraft, tab: str, item: str, seen: str, window: str) -> bool:
+    """Say whether all that happened to an item since it was seen came from the same page."""
+    if not window:
+        return False
+    since = row.changes.filter(tab=tab, item=item, window=window, was=seen).order_by("number")
+    first = since.values_list("number", flat=True).first()
+    if first is None:
+        return False
+    others = row.changes.filter(tab=tab, item=item, number__gte=first).exclude(window=window)
+    return not others.exists()
 
 
 @command("catalogue.undo-change", kinds=OFFICERS, states={DraftStatus.DRAFT})

@@ -51,6 +51,13 @@ SETTINGS = (
             ),
             Setting(key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")),
             Setting(key="message", label=_("What the applicant is told"), kind="prose"),
+            Setting(
+                key="enforce",
+                label=_("Not taken without it"),
+                kind="flag",
+                default=False,
+                help=_("Only for a service that this one requires."),
+            ),
             Setting(key="law", label=_("Law"), longest=500),
             Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
         ),

@@ -85,6 +85,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("undoes", models.PositiveIntegerField(null=True)),
                 ("undone", models.BooleanField(default=False)),
+                ("window", models.CharField(blank=True, default="", max_length=32)),
+                ("was", models.CharField(blank=True, default="", max_length=32)),
                 (
                     "draft",
                     models.ForeignKey(

@@ -151,3 +151,39 @@ def test_who_wrote_a_word_may_not_approve(draft, editor, colleague):
             commands.approve_draft(actor=actor, draft=draft.pk, digest="")
 
     assert ServiceDraft.objects.get().status == "in-review"
+
+
+def test_a_page_that_saved_itself_does_not_conflict_with_itself(draft, editor):
+    seen = digest_of_item(part(draft))
+
+    def save(text, window):
+        commands.edit_draft(
+            actor=editor,
+            draft=draft.pk,
+            tab="service",
+            item="",
+            verb="save",
+            posted={"law-th": [text]},
+            seen=seen,
+            window=window,
+        )
+
+    save("พิมพ์ไป", "page-one")
+    save("พิมพ์ต่อจนจบ", "page-one")
+
+    assert part(draft)["law"] == {"th": "พิมพ์ต่อจนจบ"}
+    with pytest.raises(Conflict):
+        save("หน้าต่างอื่น", "page-two")
+    assert part(draft)["law"] == {"th": "พิมพ์ต่อจนจบ"}
+
+
+def test_somebody_else_between_two_saves_of_a_page_is_a_conflict(draft, editor, colleague):
+    seen = digest_of_item(part(draft))
+    mine = {"draft": draft.pk, "tab": "service", "item": "", "verb": "save", "window": "mine"}
+    commands.edit_draft(actor=editor, posted={"law-th": ["ก"]}, seen=seen, **mine)
+    change(colleague, draft, law__th="ของเขา")
+
+    with pytest.raises(Conflict):
+        commands.edit_draft(actor=editor, posted={"law-th": ["ข"]}, seen=seen, **mine)
+
+    assert part(draft)["law"] == {"th": "ของเขา"}

@@ -74,10 +74,17 @@ def part(request: HttpRequest, draft: UUID, tab: str, item: str = "") -> HttpRes
 def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> HttpResponse:
     """Do one verb to one item; show what could not be read, or who was faster."""
     actor, name, posted = actor_of(request), "" if item == WHOLE else item, _posted(request)
-    seen = request.POST.get("seen", "")
+    seen, window = request.POST.get("seen", ""), request.POST.get("window", "")
     try:
         row, edited = commands.edit_draft(
-            actor=actor, draft=draft, tab=tab, item=name, verb=verb, posted=posted, seen=seen
+            actor=actor,
+            draft=draft,
+            tab=tab,
+            item=name,
+            verb=verb,
+            posted=posted,
+            seen=seen,
+            window=window,
         )
     except Invalid as invalid:
         shown = drafts.page(actor, draft, tab, name, posted=posted, errors=invalid.fields)

@@ -98,6 +98,20 @@ def test_two_authorities_charge_by_their_own_tables():
     assert [line.amount for line in charged(answers, MUNICIPAL)] == [Decimal("500.25")]
 
 
+@pytest.mark.req("1.6.1", part="fees of the whole country")
+def test_a_table_of_the_service_holds_where_an_authority_has_none_of_its_own():
+    nation = {**PART, "tables": [table(row("nation", "0", None, "700"))]}
+    answers = {"area_sqm": Decimal(250), "is_new": True, "late_days": Decimal(0)}
+
+    (everywhere,) = charged(answers, tables=[], part=nation)
+    (here,) = charged(answers, tables=BANGKOK, part=nation)
+    (shown, _late) = spec.estimate(nation, [], TYPES, date(2026, 11, 5))
+
+    assert (everywhere.amount, here.amount) == (Decimal("700.00"), Decimal("2000.00"))
+    assert [each.amount for each in shown.rows] == [Decimal("700.00")]
+    assert paths(part=nation, tables=[]) == []
+
+
 def test_a_line_says_why_by_which_law_and_from_what():
     (line,) = charged({"area_sqm": Decimal(250)})
 
