@@ -53,7 +53,7 @@ def _manual(folder: Path, service: Mapping[str, Any]) -> dict[str, Any]:
             {"id": paper["code"], "name": paper["title"]["th"], "original": 1, "copy": 0}
             for paper in named
         ],
-        "fees": [{"name": manual["fees"]["th"], "amount": "0"}] if manual.get("fees") else [],
+        "fees": [{"name": manual["fees"]["th"]}] if manual.get("fees") else [],
         "channels": ["เว็บไซต์"],
         "updated_at": str(manual["as_of"]),
         "url": manual.get("url", ""),

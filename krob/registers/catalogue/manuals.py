@@ -111,7 +111,7 @@ def _document(one: Parts) -> dict[str, Any]:
 
 
 def _fee(one: Parts) -> dict[str, Any]:
-    return {"title": _text(one["name"]), "amount": str(one.get("amount") or "0")}
+    return {"title": _text(one["name"]), "amount": str(one.get("amount") or "")}
 
 
 def digest(manual: Parts) -> str:
@@ -189,7 +189,10 @@ def _lines(lines: Any) -> str:
 
 def fees_text(manual: Parts) -> str:
     """Return the fees of a manual in one line."""
-    return ", ".join(f"{one['title']} {one['amount']} บาท" for one in manual["fees"])
+    return ", ".join(
+        f"{one['title']} {one['amount']} บาท" if one["amount"] else one["title"]
+        for one in manual["fees"]
+    )
 
 
 def _known(parts: Parts, document: Parts) -> bool:

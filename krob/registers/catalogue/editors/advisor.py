@@ -39,7 +39,7 @@ SETTINGS = (
             ),
             Setting(key="label", label=_("Question"), kind="words"),
             Setting(key="hint", label=_("Hint"), kind="words"),
-            Setting(key="unit", label=_("Unit"), kind="words"),
+            Setting(key="unit", label=_("Unit of the number"), kind="words"),
         ),
     ),
     Setting(key="applies_when", label=_("When this service is the right one"), kind="rule"),

@@ -304,3 +304,7 @@ def test_without_a_manual_system_nothing_is_watched(service):
     run_pending()
 
     assert not ManualWatch.objects.exists()
+
+
+def test_what_ships_says_what_its_manual_says():
+    assert manuals.compare(SHIPPED.parts, MANUAL) == []
