@@ -14,7 +14,7 @@ SENDER = "krob@krob.example"
 
 
 def configure_endpoints(base_url: str = "") -> None:
-    """Configure the endpoints of registries and mail; doing it again changes nothing."""
+    """Configure where registries, mail and an agency's system are; again changes nothing."""
     base = base_url or settings.KROB_SIMULATORS_URL
     for code, simulator in REGISTRIES:
         configure_endpoint(
@@ -27,6 +27,14 @@ def configure_endpoints(base_url: str = "") -> None:
             options={} if code == "dbd.open" else {"consumer_key": "krob-demo"},
             timeout_s=8,
         )
+    configure_endpoint(
+        actor=OPERATOR,
+        code="agency.demo",
+        kind="back-office",
+        adapter="agency.http",
+        base_url=f"{base}/agency",
+        secret_ref="demo",  # noqa: S106 - names the secret, is none
+    )
     configure_endpoint(
         actor=OPERATOR,
         code="public-manuals",

@@ -16,7 +16,7 @@ from krob.registers.catalogue.types import MESSAGE_VALUES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/definitions.md").read_text(encoding="utf-8")
-WORDS = set(re.findall(r"[a-z][a-z0-9_]*", PAGE))
+WORDS = set(re.findall(r"[a-z]+(?:-[a-z]+)+|[a-z][a-z0-9_]*", PAGE))
 FILES = sorted((ROOT / "definitions").rglob("*.toml"))
 NAMED_BY_AUTHORS = {"steps", "actions", "ends", "answers", "fee", "fills"}
 TEXT = {"th", "en"}

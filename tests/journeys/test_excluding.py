@@ -1,5 +1,7 @@
 """Services that exclude each other: what is held or filed for one place stops the other."""
 
+from dataclasses import replace
+
 import pytest
 
 from krob.casework.applications import commands, dossier, filing
@@ -82,6 +84,15 @@ def test_another_place_is_not_excluded_nor_is_a_draft_nor_somebody_else(
     there = make.filed(owner_of_shop, address=NONTHABURI)
 
     assert (here.status, there.status) == (Status.CHECKING, Status.CHECKING)
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_it_counts_for_whom_one_files_not_who_files(make, owner_of_shop, excluded):
+    excluded(scope="together")
+    make.filed(owner_of_shop)
+    draft = make.draft(owner_of_shop)
+
+    assert refused(replace(owner_of_shop, id="demo-somchais-clerk"), draft)
 
 
 @pytest.mark.req("2.10", part="incompatibilities")

@@ -72,7 +72,13 @@ def found(draft: ServiceDraft) -> dict[str, int]:
 def draft(make, owner_of_shop, editor) -> ServiceDraft:
     make.filed(owner_of_shop)
     begun = commands.begin_version(actor=editor, service=LICENCE)
-    return changed(begun, examples=[])  # they would say what each test changes
+    return bare(begun)
+
+
+def bare(draft: ServiceDraft) -> ServiceDraft:
+    """Leave out examples, which would say what each test changes, and links to other services."""
+    service = {**draft.parts["service"], "relations": []}
+    return changed(draft, examples=[], service=service)
 
 
 @pytest.mark.req("2.2.1", part="replay")
@@ -140,7 +146,12 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     by_key = {field["key"]: field for field in fields}
     by_key["seats"]["max"] = "50"
     parts["form"]["pages"][1]["fields"].append(
-        {"key": "gas_cylinders", "kind": "number", "label": {"th": "ถังแก๊ส"}, "required": True}
+        {
+            "key": "gas_cylinders",
+            "kind": "number",
+            "label": {"th": "ถังแก๊ส", "en": "Gas"},
+            "required": True,
+        }
     )
     parts["steps"]["steps"]["completeness"]["actions"]["accept"]["to"] = [
         {"if": "area_sqm > 1000", "step": "inspection"},
@@ -320,7 +331,7 @@ def test_a_draft_with_errors_is_not_replayed(draft, editor):
 
 
 def test_a_service_without_past_has_nothing_to_replay(world, editor):
-    draft = commands.begin_version(actor=editor, service=LICENCE)
+    draft = bare(commands.begin_version(actor=editor, service=LICENCE))
 
     with pytest.raises(Conflict):
         commands.start_replay(actor=editor, draft=draft.pk)
@@ -401,7 +412,7 @@ def test_a_services_versions_say_who_approved_them_and_what_changed(
     shown = browse(editor).get(f"{base}2/").content.decode()
 
     assert "area_sqm &gt; 200" in listed
-    assert "มาตรา 38" in shown
+    assert "มติสภา" in shown
     assert "area_sqm &gt; 250" in shown
     for address in (base, f"{base}2/"):
         assert browse(outsider).get(address).status_code == 404

@@ -1,8 +1,12 @@
 """What the officer's screens show beside the commands: documents one at a time, in place."""
 
-import pytest
+from dataclasses import replace
+from datetime import date
 
-from krob.casework.applications import viewer
+import pytest
+from django.utils.translation import override
+
+from krob.casework.applications import dossier, doubting, viewer
 from krob.casework.applications.models import FetchedDocument
 from krob.casework.applications.viewer import Chosen
 from krob.engines.exchange.models import Lookup
@@ -103,3 +107,24 @@ def test_another_office_sees_no_documents(make, owner_of_shop, pathumwan_officer
 
     with pytest.raises(NotFound):
         viewer.viewer(pathumwan_officer, application.reference, Chosen())
+
+
+@pytest.mark.req("2.4", part="expiry, age and name are checked by the officer")
+def test_the_officer_is_reminded_of_what_to_check_on_a_document(make, owner_of_shop):
+    application = make.filed(owner_of_shop)
+    (need, *_others) = dossier.document_needs(application)
+    checked = replace(need, valid_days=30, expiry_field="passport_until", name_field="shop_name")
+    application.reading = replace(
+        dossier._read(application),
+        typed={"passport_until": date(2026, 11, 1), "shop_name": "ครัวสีลม"},
+    )
+
+    with clock.frozen(MONDAY), override("en"):
+        said = doubting.doubts(application, checked)
+        quiet = doubting.doubts(application, need)
+
+    said = [words.replace("\u00a0", " ") for words in said]
+    assert quiet == ()
+    assert said[0] == "By the answer “Passport valid until” it was good until 1 November 2026 only."
+    assert said[1] == "It may be at most 30 days old: issued on 24 October 2026 or later."
+    assert said[2] == "The name on it must be that of the answer “Name of the shop”: ครัวสีลม."

@@ -326,6 +326,11 @@ number = 1
 in_force_from = "2026-01-01"
 number_pattern = "{pattern}"
 
+[ordinance]
+title = {{ th = "ข้อบัญญัติท้องถิ่น", en = "Local ordinance" }}
+dated = "2026-01-01"
+mark = "M"
+
 [payee]
 revenue_code = "4202"
 biller_suffix = "02"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
 from krob.engines.documents.queries import uploads_of
-from krob.engines.exchange.models import Lookup
+from krob.engines.exchange.models import HandOver, Lookup
 from krob.engines.workflow.queries import open_steps
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
@@ -52,6 +52,7 @@ LICENCE = ("granted", "sealing", "in-force", "suspended", "revoked", "expired", 
 BILL = ("open", "short", "settled", "over", "cancelled", "lapsed")
 CLAIM = ("asked", "confirmed", "refused", "failed")
 MANDATE = ("draft", "offered", "accepted", "revoked", "expired")
+HAND_OVER = ("waiting", "delivered", "answered", "refused")
 LOOKUP = ("waiting", "answered", "none", "failed")
 RECEIPT = ("waiting", "rendered", "sealed")
 UPLOAD = ("received", "accepted", "refused", "submitted")
@@ -214,6 +215,30 @@ def claim_state(world: World, state: str) -> None:
 def lookup_state(world: World, state: str) -> None:
     at = None if state == "waiting" else clock.now()
     Lookup.objects.filter(pk=world.lookup.pk).update(state=state, answered_at=at)
+
+
+def handed_over(world: World) -> HandOver:
+    """Return the one case that was handed over, made when it is first asked for."""
+    return HandOver.objects.get_or_create(
+        key="matrix",
+        defaults={
+            "endpoint": "agency.demo",
+            "subject": world.lookup.subject,
+            "step": "decision",
+            "visit": 1,
+            "asked_at": clock.now(),
+            "kept_from": clock.today(),
+        },
+    )[0]
+
+
+def hand_over_state(world: World, state: str) -> None:
+    HandOver.objects.filter(pk=handed_over(world).pk).update(state=state)
+
+
+def at_first_step(world: World, state: str, actor: Actor) -> dict[str, Any]:
+    step = {"step": "completeness", "visit": 1, "action": "accept"}
+    return {**reference_of(world, state, actor), **step}
 
 
 def job_state(world: World, state: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from krob.casework.applications import dossier
-from krob.engines.exchange.ports import RegistryAnswer
+from krob.engines.exchange.ports import BackOfficeAnswer, RegistryAnswer
 from krob.engines.notifications.types import MessageTemplate
 from krob.foundation.core import clock
 from krob.foundation.core.permissions import Permission
@@ -23,6 +23,7 @@ from tests.matrix.arguments import (
     CLAIM,
     CLAIMS,
     EXCEPTION,
+    HAND_OVER,
     JOB,
     LOOKUP,
     MANDATE,
@@ -38,12 +39,15 @@ from tests.matrix.arguments import (
     adding_document,
     answer_about,
     application_in,
+    at_first_step,
     bill_state,
     claim_runs_out,
     claim_state,
     close_a_day,
     exception_state,
     forget_acceptance,
+    hand_over_state,
+    handed_over,
     job_state,
     lookup_state,
     mandate_state,
@@ -145,6 +149,8 @@ TRIES: dict[str, Try] = {
         APPLICATION,
         answer_about,
     ),
+    "applications.take-agency-answer": Try(at_first_step, APPLICATION),
+    "applications.take-overdue-action": Try(at_first_step, APPLICATION),
     "applications.reassign": Try(reassigning, APPLICATION),
     "applications.remove-document": Try(removing_document, APPLICATION),
     "applications.resubmit": of_application(
@@ -191,6 +197,15 @@ TRIES: dict[str, Try] = {
             "base_url": "https://x.test",
         }
     ),
+    "exchange.hand-over": Try(
+        lambda w, s, a: {
+            "endpoint": "agency.demo",
+            "subject": w.lookup.subject,
+            "step": "decision",
+            "visit": 1,
+            "case": {"actions": []},
+        }
+    ),
     "exchange.let-go": Try(lambda w, s, a: {"subject": w.lookup.subject}),
     "exchange.record-answer": Try(
         lambda w, s, a: {
@@ -199,6 +214,11 @@ TRIES: dict[str, Try] = {
         },
         LOOKUP,
         lookup_state,
+    ),
+    "exchange.record-hand-over": Try(
+        lambda w, s, a: {"hand_over": handed_over(w).pk, "answer": BackOfficeAnswer(action="a")},
+        HAND_OVER,
+        hand_over_state,
     ),
     # identity
     "identity.accept-invitation": Try(

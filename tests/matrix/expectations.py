@@ -121,6 +121,8 @@ MAY: Rights = {
         "": who(OWNERS, "director-alone revoked-attorney other-company stranger")
     },
     "applications.submit": {"draft": OWNERS},
+    "applications.take-agency-answer": {},
+    "applications.take-overdue-action": {},
     "applications.take-action": {
         "checking": "checker recommender",
         "considering:inspection": "inspector",
@@ -140,7 +142,9 @@ MAY: Rights = {
     "exchange.ask": {"": who(OWNERS, HOUSE, "attorney")},
     "exchange.configure-endpoint": {"": HOUSE},
     "exchange.let-go": {"": "system"},
+    "exchange.hand-over": {"": "system"},
     "exchange.record-answer": {"waiting failed": "system"},
+    "exchange.record-hand-over": {"waiting delivered": "system"},
     "identity.accept-invitation": {"": "system"},
     "identity.choose-language": {"": who(OFFICERS, APPLICANTS)},
     "identity.choose-party": {"": who(OWNERS, "other-company")},
@@ -206,6 +210,9 @@ NOTHING_TO_DO: Rights = {
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },
+    "applications.take-overdue-action": {
+        f"draft routing correcting {CONSIDERING} paying {ENDED}": "system"
+    },
     "applications.prefill": {
         f"routing checking correcting {CONSIDERING} paying {ENDED}": who(OWNERS, "system")
     },
@@ -213,6 +220,7 @@ NOTHING_TO_DO: Rights = {
     "applications.withdraw": {"withdrawn": OWNERS},
     "documents.record-scan": {"accepted refused submitted": "system"},
     "exchange.record-answer": {"answered none": "system"},
+    "exchange.record-hand-over": {"answered refused": "system"},
     "identity.choose-party": {"": "director-alone attorney revoked-attorney stranger"},
     "licences.reinstate": {"in-force": who(HOUSE, "revoker")},
     "licences.revoke": {"revoked": "revoker operator"},

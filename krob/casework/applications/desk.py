@@ -298,13 +298,13 @@ def _findings(application: Application) -> list[Found]:
     graph = contents.parts_of(application)["steps"]["steps"]
     return [
         Found(
-            Text.of(graph[row.step]["title"]),
-            Text.of(graph[row.step]["actions"][row.action]["label"]),
+            Text.of(graph.get(row.step, {}).get("title")),
+            Text.of(graph.get(row.step, {}).get("actions", {}).get(row.action, {}).get("label")),
             str(names.get(row.officer, "")),
             row.note,
             [
                 (Text.of(point["title"]), row.checklist.get(point["code"], ""))
-                for point in graph[row.step].get("checklist", [])
+                for point in graph.get(row.step, {}).get("checklist", [])
                 if row.checklist
             ],
             row.at,

@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, excluding, needing, policies, prefill, queries
+from krob.casework.applications import (
+    dossier,
+    excluding,
+    needing,
+    newer,
+    policies,
+    prefill,
+    queries,
+)
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
@@ -132,6 +140,7 @@ def page(
         "service": dossier.parts_of(application)["service"],
         "correcting": correction is not None,
         "opened": _opened(form, found.keys() - errors.keys()),
+        "newness": newer.newness(application),
         **render.page_context(
             form,
             form_state,
@@ -353,6 +362,7 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
         "problems": _linked(application, invalid) if invalid else [],
         "errors": invalid.fields if invalid else {},
         "back_url": _url(application, "documents"),
+        "newness": newer.newness(application),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from krob.casework.applications.types import OPEN, Status
+from krob.casework.applications.types import OPEN, MoveState, Status
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.encryption import EncryptedJSONField, EncryptedTextField
 from krob.foundation.core.retention import Kept
@@ -72,7 +72,8 @@ class Application(Kept):
 
     ``version`` and ``offering`` are pinned: later publications do not touch it. ``answers``,
     ``raw`` and ``provenance`` are a ``FormState``. ``edition`` counts saves of the draft, so that
-    one tab cannot overwrite a newer save of another.
+    one tab cannot overwrite a newer save of another. ``moved`` says what a draft asks again since
+    it was moved to a newer version, and how it was before (``newer``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +95,7 @@ class Application(Kept):
     answers: "models.Field[Any, Any]" = EncryptedJSONField()
     raw: "models.Field[Any, Any]" = EncryptedJSONField()
     provenance: "models.Field[Any, Any]" = EncryptedJSONField()
+    moved: "models.Field[Any, Any]" = EncryptedJSONField(default=dict)
     edition = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
@@ -218,3 +220,48 @@ class FetchedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.requirement}"
+
+
+class VersionMove(models.Model):
+    """Running applications of an agency moved to another version of their service, or to be.
+
+    ``steps`` says which new step takes an old one's place. ``report`` lists what cannot be moved:
+    ``{"reference", "reasons": [text]}``; ``able`` counts the others.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.CharField(max_length=40)
+    before = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="+")
+    steps = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=MoveState.choices, default=MoveState.CHECKING)
+    able = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=list)
+    started_by = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-started_at"], name="moves_of_an_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} to {self.after_id}"
+
+
+class MovedApplication(models.Model):
+    """One application that a move took along; ``event`` is what it left in the history.
+
+    ``undone`` says that it was moved back.
+    """
+
+    move = models.ForeignKey(VersionMove, on_delete=models.CASCADE, related_name="moved")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="moves")
+    event = models.BigIntegerField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["move", "application"], name="one_place_in_a_move")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} by {self.move_id}"

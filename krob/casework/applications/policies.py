@@ -55,3 +55,8 @@ def is_own_matter(actor: Actor, application: Application) -> bool:
         return False
     theirs = parties.participants(application.party).filter(party=actor.person)
     return actor.person in (application.party, application.filed_by) or theirs.exists()
+
+
+def may_move_versions(actor: Actor) -> bool:
+    """Say whether the actor moves running applications of the own agency to another version."""
+    return bool(actor.agency) and actor.may(Permission.CATALOGUE_PUBLISH_SERVICE)

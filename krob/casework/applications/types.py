@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
@@ -9,8 +10,16 @@ from krob.foundation.events import access, journal
 
 access.declare_purpose("applications.consider", Text("พิจารณาคำขอ", "Considering the application"))
 access.declare_purpose(
+    "applications.example",
+    Text("ทำตัวอย่างสำหรับทดสอบงานบริการ โดยปิดบังตัวบุคคล", "Making an anonymous example for tests"),
+)
+access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
+)
+access.declare_purpose(
+    "applications.move",
+    Text("ย้ายคำขอไปใช้ฉบับใหม่ของงานบริการ", "Moving applications to a new version"),
 )
 access.declare_purpose(
     "applications.replay",
@@ -21,6 +30,13 @@ journal.declare(
     {
         "application.started": _("Started an application"),
         "application.discarded": _("Discarded the draft"),
+        "application.moved-to-version": _("Moved the draft to the new version of the service"),
+        "application.move-undone": _("Took the move to the new version back"),
+        "application.version-changed": _("The application follows another version of the service"),
+        "application.version-change-undone": _("The application follows its first version again"),
+        "application.versions-move-planned": _("A move to another version was tried"),
+        "application.versions-move-started": _("A move to another version was started"),
+        "application.versions-move-undone": _("A move to another version was taken back"),
         "application.submitted": _("Filed the application"),
         "application.resubmitted": _("Sent the corrections"),
         "application.withdrawn": _("Withdrew the application"),
@@ -50,6 +66,20 @@ class Status(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+
+
+CHECK_MOVE, DO_MOVE, UNDO_MOVE = (f"applications.{verb}-move" for verb in ("try", "do", "undo"))
+
+
+class MoveState(models.TextChoices):
+    """How far a move of running applications to another version is."""
+
+    CHECKING = "checking", _("Being tried")
+    READY = "ready", _("Tried")
+    MOVING = "moving", _("Being moved")
+    DONE = "done", _("Moved")
+    UNDOING = "undoing", _("Being moved back")
+    UNDONE = "undone", _("Moved back")
 
 
 OPEN = frozenset(

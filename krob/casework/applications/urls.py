@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from krob.casework.applications.views import correcting, documents, drafting, following, officer
+from krob.casework.applications.views import (
+    agency,
+    correcting,
+    documents,
+    drafting,
+    following,
+    moving,
+    officer,
+)
 
 public_urls = [
     path("apply/<slug:service>/", drafting.start, name="start"),
@@ -24,6 +32,8 @@ public_urls = [
         documents.add,
         name="add-document",
     ),
+    path("applications/<str:reference>/move/", moving.move, name="move"),
+    path("applications/<str:reference>/move/undo/", moving.undo, name="undo-move"),
     path("applications/<str:reference>/check/", drafting.check, name="check"),
     path("applications/<str:reference>/submit/", drafting.submit, name="submit"),
     path("applications/<str:reference>/receipt/", following.receipt, name="receipt"),
@@ -39,4 +49,15 @@ officer_urls = [
     path("applications/<str:reference>/act/<slug:step>/", officer.act, name="act"),
     path("applications/<str:reference>/assign/<slug:step>/", officer.assign, name="assign"),
     path("applications/<str:reference>/route/", officer.route, name="route"),
+]
+
+agency_urls = [
+    path(
+        "applications/move/<slug:service>/<int:before>/<int:after>/",
+        agency.plan,
+        name="plan-version-move",
+    ),
+    path("applications/moves/<uuid:move>/", agency.move, name="version-move"),
+    path("applications/moves/<uuid:move>/go/", agency.carry_out, name="carry-out-move"),
+    path("applications/moves/<uuid:move>/undo/", agency.undo, name="undo-version-move"),
 ]

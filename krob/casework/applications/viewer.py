@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, policies, queries
+from krob.casework.applications import dossier, doubting, policies, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.engines.documents.models import Upload
@@ -59,6 +59,7 @@ class Entry:
     upload: Upload | None = None
     lookup: Lookup | None = None
     is_new: bool = False
+    doubts: Sequence[str] = ()
 
     @property
     def kind(self) -> str:
@@ -124,6 +125,7 @@ def _brought(actor: Actor, application: Application) -> list[Entry]:
                 _url(application, str(upload.pk)),
                 upload,
                 is_new=asked is not None and upload.received_at > asked,
+                doubts=doubting.doubts(application, paper.need),
             )
             for upload in paper.uploads
         ] or [Entry("", title)]
@@ -131,14 +133,15 @@ def _brought(actor: Actor, application: Application) -> list[Entry]:
 
 
 def _fetched(actor: Actor, application: Application) -> list[Entry]:
-    titles = {need.code: need.title for need in dossier.document_needs(application)}
+    needs = {need.code: need for need in dossier.document_needs(application)}
     asked = {row.pk: row for row in exchange.lookups(actor, application.subject)}
     return [
         Entry(
             f"from-{row.requirement}",
-            titles.get(row.requirement, Text(row.requirement)),
+            needs[row.requirement].title if row.requirement in needs else Text(row.requirement),
             _url(application, f"from-{row.requirement}"),
             lookup=asked.get(row.lookup),
+            doubts=doubting.doubts(application, needs.get(row.requirement)),
         )
         for row in application.fetched.order_by("id")
     ]

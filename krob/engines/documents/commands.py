@@ -12,6 +12,7 @@ from krob.engines.documents import policies, storage
 from krob.engines.documents.intake import examine
 from krob.engines.documents.models import Upload
 from krob.engines.documents.receiving import clean_name
+from krob.engines.documents.structure.refusals import too_many_pages
 from krob.engines.documents.types import Accepted, UploadState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
@@ -33,6 +34,7 @@ def store_upload(
     name: str,
     path: Path,
     accept: Iterable[str],
+    max_pages: int | None = None,
     examined: Accepted | None = None,
 ) -> Upload:
     """Take a received file in as a document of a subject.
@@ -47,6 +49,8 @@ def store_upload(
     if not policies.may_bring(actor, subject):
         raise NotAllowed("not-a-participant", _("You may not add documents to this."))
     found = examined or examine(path, name, accept)
+    if max_pages and found.pages > max_pages:
+        raise too_many_pages(max_pages)
     upload = Upload(
         subject=subject,
         requirement=requirement,

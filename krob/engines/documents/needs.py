@@ -50,6 +50,12 @@ def _need(requirement: Requirement, typed: Mapping[str, Any], types: Mapping[str
         accept=requirement.accept,
         max_mb=requirement.max_mb,
         copies=requirement.copies,
+        max_pages=requirement.max_pages,
+        valid_days=requirement.valid_days,
+        expiry_field=requirement.expiry_field,
+        name_field=requirement.name_field,
+        issuer=requirement.issuer,
+        sample=requirement.sample,
     )
 
 

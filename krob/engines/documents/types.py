@@ -71,6 +71,12 @@ class Requirement:
     accept: tuple[str, ...] = ("pdf", "jpg", "png")
     max_mb: int = 10
     copies: int = 1
+    max_pages: int | None = None
+    valid_days: int | None = None
+    expiry_field: str = ""
+    name_field: str = ""
+    issuer: Text = field(default_factory=lambda: Text(""))
+    sample: Text = field(default_factory=lambda: Text(""))
     law: Text = field(default_factory=lambda: Text(""))
     mark: str = ""
     hint: Text = field(default_factory=lambda: Text(""))
@@ -92,6 +98,12 @@ class Need:
     accept: tuple[str, ...]
     max_mb: int
     copies: int
+    max_pages: int | None = None
+    valid_days: int | None = None
+    expiry_field: str = ""
+    name_field: str = ""
+    issuer: Text = field(default_factory=lambda: Text(""))
+    sample: Text = field(default_factory=lambda: Text(""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

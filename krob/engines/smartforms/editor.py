@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_screens as screens
 from krob.engines.smartforms import editing_tree as tree
+from krob.engines.smartforms import limits
 from krob.engines.smartforms.compile import KEY, NOT_IN_GROUPS
 from krob.engines.smartforms.editing_settings import (
     PAGE_SETTINGS,
@@ -256,3 +257,14 @@ class FormEditor(PartEditor):
         """Lead to the question (or page) and the setting that a problem is about."""
         name, inside = tree.place(path)
         return name, edited_path(inside) if name and not name.startswith(PAGE) else inside
+
+    def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
+        """Do one verb; a form that would grow beyond its limits stays as it is.
+
+        Raises:
+            NotFound, Invalid: as every editor.
+        """
+        edited = super().edit(part, name, verb, posted, around)
+        if too_much := limits.broken(edited.part):
+            raise Invalid("form-too-large", too_much, fields={"": too_much})
+        return edited

@@ -24,6 +24,7 @@ from krob.foundation.rules.renaming import names
 MOST = 3000
 """Combinations of answers that are tried for one question before nothing is claimed."""
 
+CHOICES = frozenset({"choice", "choices"})
 PERSONAL_KINDS = frozenset({"person", "passport"})
 Sources = Mapping[str, frozenset[str]]
 """What may be filled in beforehand (``applicant.name``) and the kinds of question it fits."""
@@ -58,13 +59,40 @@ def problems(
     for page in pages:
         yield from _unreachable_page(page, asked, types)
     for each in asked.values():
-        yield from _strange_codes(each, asked)
-        yield from _unreachable(each, asked, types)
-        yield from _impossible_checks(each, asked, types)
-        yield from _privacy(each.field, each.path)
+        yield from _of_question(each, asked, types)
         yield from _sources(each, asked, sources)
-        for cell in each.field.fields:
-            yield from _privacy(cell, f"{each.path}.fields[{cell.key}]")
+        yield from _of_cells(each, asked, types)
+
+
+def _of_question(
+    each: _Asked, asked: Mapping[str, _Asked], types: Mapping[str, Type]
+) -> Iterator[Problem]:
+    yield from _strange_codes(each, asked)
+    yield from _unreachable(each, asked, types)
+    yield from _impossible_checks(each, asked, types)
+    yield from _privacy(each.field, each.path)
+
+
+def _of_cells(
+    group: _Asked, asked: Mapping[str, _Asked], types: Mapping[str, Type]
+) -> Iterator[Problem]:
+    """Look at the questions of a group as at a form of their own, inside the other answers."""
+    cells = {
+        cell.key: _Asked(
+            cell,
+            f"{group.path}.fields[{cell.key}]",
+            (*group.when, *((cell.visible_when,) if cell.visible_when else ())),
+        )
+        for cell in group.field.fields
+        if cell.key
+    }
+    inner = {
+        f"{cell.key}{end}": kind
+        for cell in group.field.fields
+        for end, kind in cell.kind.rules_types(cell).items()
+    }
+    for cell in cells.values():
+        yield from _of_question(cell, {**asked, **cells}, {**types, **inner})
 
 
 def _conditions(page: Page, field: Field) -> tuple[Expression, ...]:
@@ -120,25 +148,27 @@ def _ring(key: str, reads: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _strange_codes(each: _Asked, asked: Mapping[str, _Asked]) -> Iterator[Problem]:
+    fields = {key: one.field for key, one in asked.items()}
     for place, rule in _rules(each.field):
-        for name, code in strange_codes(rule.source, asked):
-            label = asked[name].field.name
-            said = _(
-                "The rule compares “%(label)s” with “%(code)s”, which is not one of its options."
-            )
-            yield Problem(f"{each.path}.{place}", said % {"label": label, "code": code})
+        for said in strange_codes(rule.source, fields):
+            yield Problem(f"{each.path}.{place}", said)
 
 
-def strange_codes(source: str, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield (question, code) for every text that a rule compares a choice with in vain."""
+def strange_codes(source: str, fields: Mapping[str, Field]) -> Iterator[Promise | str]:
+    """Yield a sentence for every code that a rule compares a choice with in vain.
+
+    Rules of any part of a definition may be asked about; what cannot be read says nothing here.
+    """
     for name, values in (constants(source) or {}).items():
-        field = asked[name].field if name in asked else None
-        if field is None or field.kind.code not in {"choice", "choices"}:
-            continue
-        codes = option_labels(field)
+        field = fields.get(name)
+        codes = option_labels(field) if field and field.kind.code in CHOICES else {}
         for value in sorted(v for v in values if isinstance(v, str)):
-            if codes and value not in codes:
-                yield name, value
+            if field and codes and value not in codes:
+                said = _(
+                    "The rule compares “%(label)s” with “%(code)s”, which is not one of its"
+                    " options."
+                )
+                yield said % {"label": field.name, "code": value}
 
 
 # -- questions that nobody is asked ---------------------------------------------------------------

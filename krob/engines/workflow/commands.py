@@ -10,10 +10,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.workflow import clock, engine, policies, queries
+from krob.engines.workflow import clock, engine, policies, queries, repinning
 from krob.engines.workflow.engine import Move
 from krob.engines.workflow.graph import ActionPlan, StepPlan
-from krob.engines.workflow.models import Graph, Process, Step
+from krob.engines.workflow.models import Graph, Process, Step, graph_of
 from krob.engines.workflow.types import ClockState, Outcome, ProcessStatus, StepState
 from krob.foundation.core import clock as time
 from krob.foundation.core.actor import Actor, ActorKind
@@ -23,7 +23,7 @@ from krob.foundation.events import journal
 from krob.foundation.rules.expressions import Type
 from krob.people.agencies import calendars
 
-__all__ = ["act", "assign_step", "change_unit", "end_process", "start_process"]
+__all__ = ["act", "assign_step", "change_unit", "end_process", "repin_process", "start_process"]
 
 _OPEN = {str(ProcessStatus.OPEN)}
 _MOVERS = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
@@ -215,6 +215,64 @@ def change_unit(
         data = {"from": before, "to": unit}
         journal.record(actor=actor, name="workflow.unit-changed", subject=subject, data=data)
     return process
+
+
+@command("workflow.repin-process", kinds={ActorKind.SYSTEM}, states=_OPEN)
+def repin_process(
+    *,
+    actor: Actor,
+    subject: str,
+    graph: Mapping[str, Any],
+    steps: Mapping[str, str],
+    facts: Mapping[str, Any] | None = None,
+    types: Mapping[str, Type] | None = None,
+) -> Process:
+    """Let a running process go on in another graph; the calling command records the event.
+
+    ``steps`` says which step of the new graph takes the place of one of the old (the same key
+    unless said). Visits keep their number, who did them and what was written; the ledger of the
+    clock stays, and due dates follow the new graph. The same graph again changes nothing.
+
+    Raises:
+        NotFound: no such process for this actor.
+        Conflict: it has ended.
+        Invalid: a step has no counterpart; nothing was changed.
+    """
+    process = _locked(actor, subject)
+    if process.has_ended:
+        raise _ended()
+    kept = Graph.objects.keep(graph)
+    if kept.digest == process.graph_id:
+        return process
+    old, new, rows = process.plan, graph_of(kept.digest), list(process.steps.all())
+    standing = {row.key for row in rows if row.state == StepState.OPEN}
+    found = repinning.obstacles(
+        old, new, steps, visited={row.key for row in rows}, standing=standing
+    )
+    if found:
+        named = {str(number): text for number, text in enumerate(found, start=1)}
+        raise Invalid("no-counterpart", found[0], fields=named)
+    process.graph = kept
+    process.keep_types(types or {})
+    process.keep_facts(facts or {})
+    _rename(process, rows, steps)
+    clock.settle(process, actor, closed="", action="")
+    process.due_on = process.due_on if process.plan.deadline else None
+    process.save()
+    return process
+
+
+def _rename(process: Process, rows: Collection[Step], steps: Mapping[str, str]) -> None:
+    for number, row in enumerate(rows):  # first out of each other's way: two may change places
+        if repinning.counterpart(steps, row.key) != row.key:
+            Step.objects.filter(pk=row.pk).update(key=f"~{number}")
+    for row in rows:
+        row.key = repinning.counterpart(steps, row.key)
+        if row.state == StepState.OPEN:
+            role = process.plan.steps[row.key].role
+            row.assignee = row.assignee if role == row.role else ""
+            row.role, row.due_on = role, clock.step_due_on(process, row.key, row.opened_at)
+        row.save(update_fields=["key", "role", "assignee", "due_on"])
 
 
 def _locked(actor: Actor, subject: str) -> Process:

@@ -63,7 +63,9 @@ class FormulaInput(Input):
         return self._text(posted, name)
 
     def _text(self, posted: Posted, name: str) -> str | None:
-        text = last(posted, f"{name}-fix") or last(posted, name)
+        return self._short(last(posted, f"{name}-fix") or last(posted, name))
+
+    def _short(self, text: str) -> str | None:
         if len(text) > self.longest:
             raise Unread(_("At most %(most)s characters.") % {"most": self.longest})
         return text or None
@@ -110,7 +112,7 @@ class RuleInput(FormulaInput):
         if not rows_changed:
             return was or None
         try:
-            return rules.source_of(condition, around.types) or None
+            return self._short(rules.source_of(condition, around.types))
         except BadRow as bad:
             if last(posted, "autosave"):
                 return was or None

@@ -50,10 +50,12 @@ class Around:
     ``types`` are the answers that rules may read and ``labels`` what people call them; ``parts``
     is the whole definition, to be read only; ``choices`` are lists that other rooms keep (roles,
     registries, units …), by name; ``blocks`` are questions that may be copied (code → title,
-    fields, pin); ``base`` is the address of the tab, with a slash at its end.
-    ``problems`` are those of this part, with paths inside it. ``listening`` is the address that
-    reads a rule aloud while it is typed ("" = nobody listens). ``code`` is the service's;
-    ``beside`` are the service parts of those that share its advisor, by code.
+    fields, pin); ``offerings`` is what authorities say about the service, by authority
+    (``in_force_from`` as ISO date, ``parts``, the authority's ``name``); ``base`` is the address of
+    the tab, with a slash at its end. ``problems`` are those of this part, with paths inside it.
+    ``listening`` is the address that reads a rule aloud while it is typed ("" = nobody listens).
+    ``code`` is the service's; ``beside`` are the service parts of those that share its advisor, by
+    code.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Around:
     parts: Mapping[str, JSON] = field(default_factory=dict)
     choices: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     blocks: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
+    offerings: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     base: str = ""
     listening: str = ""

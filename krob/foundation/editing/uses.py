@@ -42,6 +42,12 @@ class Use:
         """The key under which the answer is named."""
         return next((step for step in reversed(self.path) if isinstance(step, str)), "")
 
+    @property
+    def place(self) -> str:
+        """The path as problems write it, part first: ``documents/[0].needed_when``."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
+        return f"{self.part}/" + "".join(steps).lstrip(".")
+
 
 def used(parts: Mapping[str, JSON]) -> dict[str, list[Use]]:
     """Return the places that read each answer, by the path of the answer."""
@@ -51,6 +57,20 @@ def used(parts: Mapping[str, JSON]) -> dict[str, list[Use]]:
         for name in names(value, local) if kind == "rule" else {value}:
             if name:
                 found.setdefault(name, []).append(use)
+        return value
+
+    for part, value in parts.items():
+        _walk(Use(part=part, path=(), words=Text("")), value, {}, visit)
+    return found
+
+
+def rules(parts: Mapping[str, JSON]) -> list[tuple[Use, str]]:
+    """Return every rule over the answers with the place where it stands."""
+    found: list[tuple[Use, str]] = []
+
+    def visit(use: Use, value: JSON, kind: str, local: Local) -> JSON:
+        if kind == "rule":
+            found.append((use, value))
         return value
 
     for part, value in parts.items():

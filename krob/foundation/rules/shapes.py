@@ -52,6 +52,7 @@ _WANTED: dict[str, Text] = {
     "text": Text("ต้องเป็นข้อความ", "It must be a text."),
     "words": Text("ต้องเป็นข้อความ หรือ {th, en}", "It must be a text or {th, en}."),
 }
+_EMPTY = Text("ว่างไม่ได้", "It must not be empty.")
 _LIST = Text("ต้องเป็นรายการ", "It must be a list.")
 _MAPPING = Text("ต้องเป็นกลุ่มของรหัสกับค่า", "It must be a table of keys and values.")
 
@@ -93,7 +94,7 @@ def _misfits_of_list(value: Any, item: Shape, path: str) -> Iterator[Problem]:
         return
     for position, each in enumerate(value):
         if each is None:
-            yield Problem(f"{path}[{position}]", Text("ว่างไม่ได้", "It must not be empty."))
+            yield Problem(f"{path}[{position}]", _EMPTY)
         yield from misfits(each, item, f"{path}[{position}]")
 
 
@@ -103,5 +104,7 @@ def _misfits_of_mapping(value: Any, shape: Keyed | Record, path: str) -> Iterato
         return
     joint = f"{path}." if path else ""
     for key, each in value.items():
+        if each is None and isinstance(shape, Keyed):
+            yield Problem(f"{joint}{key}", _EMPTY)
         inner = shape.value if isinstance(shape, Keyed) else shape.fields.get(key, "any")
         yield from misfits(each, inner, f"{joint}{key}")

@@ -1,26 +1,24 @@
 """What stands against publishing a definition, said to the official who wrote it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
+from krob.engines.exchange import ports as exchange
 from krob.engines.notifications import spec as messages
-from krob.engines.smartforms import files, state
 from krob.engines.smartforms import spec as smartforms
 from krob.engines.smartforms.compile import compiled
+from krob.engines.smartforms.scrutiny import strange_codes
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
-from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
+from krob.foundation.editing import uses
 from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue import examples, relations, service_checks, shape
 from krob.registers.catalogue import offerings as offerings_of
-from krob.registers.catalogue import relations, service_checks
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
@@ -40,7 +38,11 @@ def problems(
 
     Paths begin with the part: ``form/pages[one].title``.
     """
-    parts = definition.parts
+    parts = shape.whole(definition.parts)
+    crooked = list(shape.problems(parts))
+    if crooked:
+        yield from crooked
+        return  # whatever is not built as it must be cannot be read
     yield from _service(parts["service"])
     found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
@@ -51,8 +53,11 @@ def problems(
     yield from _in("service", service_checks.problems_with_form(parts["service"], form.fields))
     yield from service_checks.problems_with_manual(parts)
     yield from _eligibility(parts["service"], types)
+    yield from _codes(parts, form)
     yield from _in("service", relations.problems(parts["service"], types))
-    yield from _in("documents", documents.problems(parts["documents"], types))
+    manual = (parts["service"].get("manual") or {}).get("documents")
+    asked = documents.problems(parts["documents"], types, manual, list(exchange.registries))
+    yield from _in("documents", asked)
     found = workflow.problems(parts["steps"], types)
     yield from _in("steps", found)
     if not any(problem.severity == "error" for problem in found):
@@ -62,8 +67,15 @@ def problems(
     yield from _in("fees", payments.problems(parts["fees"], None, types))
     for offering in offerings:
         yield from offering_problems(offering, parts)
-    for example in parts.get("examples", []):
-        yield from _example(parts, offerings, form, example)
+    yield from _in("examples", examples.problems(parts, offerings, form))
+
+
+def _codes(parts: Mapping[str, Any], form: CompiledForm) -> Iterator[Problem]:
+    """Yield the codes with which rules outside the form compare its choices in vain."""
+    others = {code: part for code, part in parts.items() if code != "form"}
+    for use, rule in uses.rules(others):
+        for said in strange_codes(rule, form.fields):
+            yield Problem(use.place, said)
 
 
 def _longer_than_the_manual(parts: Mapping[str, Any]) -> Iterator[Problem]:
@@ -91,6 +103,10 @@ def _longer_than_the_manual(parts: Mapping[str, Any]) -> Iterator[Problem]:
 
 def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with an authority's offering of a service with these parts."""
+    crooked = shape.problems_of("offering", offering.parts)
+    if crooked:
+        yield from _in(f"offering/{offering.authority}", crooked)
+        return
     tables = offering.parts.get("tables", [])
     types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
     found = payments.problems(parts["fees"], tables, types)
@@ -151,81 +167,3 @@ def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[P
         compile_expression(source, types, "bool")
     except ExpressionError as error:
         yield Problem(path, str(error))
-
-
-def _example(
-    parts: Mapping[str, Any],
-    offerings: Sequence[OfferingDefinition],
-    form: CompiledForm,
-    example: Mapping[str, Any],
-) -> Iterator[Problem]:
-    path = f"examples/{example['name']}"
-    context = _context(example)
-    try:
-        answers = state.effective(form, example["answers"], context)
-        typed = state.typed(form, answers, context)
-        expected = example["expect"]
-        yield from _documents_differ(path, parts, form, typed, expected)
-        yield from _fees_differ(path, parts, offerings, form, typed, example)
-    except DomainError as error:
-        yield Problem(path, str(error))
-
-
-def _context(example: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the rules read besides the answers: who applies, for what, on which day."""
-    on = example.get("on")
-    return {
-        "applicant": {"kind": example.get("applicant", "person")},
-        "action": example.get("action", "new"),
-        "today": date.fromisoformat(on) if on else None,
-    }
-
-
-def _documents_differ(
-    path: str,
-    parts: Mapping[str, Any],
-    form: CompiledForm,
-    typed: Mapping[str, Any],
-    expected: Mapping[str, Any],
-) -> Iterator[Problem]:
-    required = documents.parse([*parts["documents"], *files.rows(parts["form"])])
-    found = [
-        need.code
-        for need in document_needs.needs(required, typed, rule_types(form))
-        if need.state == "needed"
-    ]
-    if sorted(found) != sorted(expected["documents"]):
-        yield Problem(
-            path,
-            Text(
-                f"ต้องใช้เอกสาร {sorted(found)} แต่ตัวอย่างว่า {sorted(expected['documents'])}",
-                f"asks for {sorted(found)}, the example says {sorted(expected['documents'])}",
-            ),
-        )
-
-
-def _fees_differ(
-    path: str,
-    parts: Mapping[str, Any],
-    offerings: Sequence[OfferingDefinition],
-    form: CompiledForm,
-    typed: Mapping[str, Any],
-    example: Mapping[str, Any],
-) -> Iterator[Problem]:
-    for offering in offerings:
-        expected = example["expect"].get("fee", {}).get(offering.authority)
-        if expected is None:
-            continue
-        on = date.fromisoformat(example.get("on", offering.in_force_from.isoformat()))
-        dates = dict.fromkeys(payments.DATES, on)
-        tables = offering.parts.get("tables", [])
-        lines = payments.charge_lines(parts["fees"], tables, typed, rule_types(form), dates)
-        found = sum((line.amount for line in lines), Decimal(0))
-        if found != Decimal(expected):
-            yield Problem(
-                path,
-                Text(
-                    f"{offering.authority}: ค่าธรรมเนียม {found} แต่ตัวอย่างว่า {expected}",
-                    f"{offering.authority}: fee is {found}, the example says {expected}",
-                ),
-            )

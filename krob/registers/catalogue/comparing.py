@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from krob.foundation.core.actor import Actor
-from krob.registers.catalogue import manuals
+from krob.registers.catalogue import manuals, shape
 from krob.registers.catalogue.drafts import frame, visible
 from krob.registers.catalogue.models import (
     ManualWatch,
@@ -23,15 +23,16 @@ def page(actor: Actor, draft: UUID) -> dict[str, Any]:
         NotFound: there is no such draft.
     """
     row = visible(actor, draft)
-    code = str(((row.parts.get("service") or {}).get("manual") or {}).get("code") or "")
+    parts = shape.readable(row.parts)
+    code = str(((parts.get("service") or {}).get("manual") or {}).get("code") or "")
     manual = _newest(row, code)
     return {
         **frame(actor, row, "manual"),
         "code": code,
         "manual": manual,
         "watch": ManualWatch.objects.filter(code=code).first() if code else None,
-        "rows": manuals.compare(row.parts, manual.parts) if manual else [],
-        "beyond": manuals.documents_beyond(row.parts, manual.parts) if manual else [],
+        "rows": manuals.compare(parts, manual.parts) if manual else [],
+        "beyond": manuals.documents_beyond(parts, manual.parts) if manual else [],
     }
 
 

@@ -17,7 +17,15 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import drifting, gate, offerings, policies, queries, replaying
+from krob.registers.catalogue import (
+    drifting,
+    gate,
+    offerings,
+    policies,
+    queries,
+    replaying,
+    shape,
+)
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
@@ -130,6 +138,15 @@ def in_force_of(actor: Actor) -> list[ServiceVersion]:
     return list(rows.filter(service__agency__code=actor.agency))
 
 
+def require_writer(actor: Actor) -> None:
+    """Let only writers of services see a page.
+
+    Raises:
+        NotAllowed: the actor is not one.
+    """
+    policies.require_writes(actor)
+
+
 def frame(actor: Actor, row: ServiceDraft, here: str) -> dict[str, Any]:
     """Return what surrounds every page of a draft: name, tabs, state, who changed it last."""
     return {
@@ -205,6 +222,13 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
+    crooked = shape.problems_of(editor.edits, part)
+    if crooked:
+        return Screen(
+            template="catalogue/agency/crooked.html",
+            title=editor.title,
+            shown={"crooked": crooked},
+        )
     if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
@@ -214,7 +238,9 @@ def _screen(
 
 def _seen(editor: Any, part: Any, item: str) -> str:
     try:
-        return digest_of_item(editor.item(part, item))
+        return (
+            "" if shape.problems_of(editor.edits, part) else digest_of_item(editor.item(part, item))
+        )
     except NotFound:
         return ""
 
@@ -347,4 +373,4 @@ def document_picture(actor: Actor, draft: UUID) -> bytes:
         TemplateError: the template makes no document.
     """
     row = visible(actor, draft)
-    return licences.picture(row.parts.get("licence") or {})
+    return licences.picture(shape.readable(row.parts).get("licence") or {})

@@ -24,6 +24,7 @@ from krob.registers.catalogue import (
     offerings,
     relations,
     replaygate,
+    shape,
     staffing,
 )
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
@@ -68,15 +69,12 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     if draft.is_offering:
         return list(_problems_of_offering(draft))
     found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    service, beside = draft.parts.get("service") or {}, _services_beside(draft)
-    among = relations.problems_among(draft.code, service, beside)
-    advice = advising.problems(draft.code, service, beside)
-    return [
-        *found,
-        *(Problem(f"service/{problem.path}", problem.message) for problem in among),
-        *(Problem(f"service/{one.path}", one.message, one.severity) for one in advice),
-        *_unknown_power(draft),
-    ]
+    service, others = shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
+    among = relations.problems_among(draft.code, service, others)
+    advice = advising.problems(draft.code, service, others)
+    beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
+    advised = (Problem(f"service/{one.path}", one.message, one.severity) for one in advice)
+    return [*found, *beside, *advised, *_unknown_power(service)]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -85,8 +83,8 @@ def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     return dict(rows.values_list("service__code", "parts__service"))
 
 
-def _unknown_power(draft: ServiceDraft) -> Iterator[Problem]:
-    power = (draft.parts.get("service") or {}).get("power")
+def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
+    power = service.get("power")
     if power and not Jurisdiction.objects.filter(power=power).exists():
         said = Text(
             f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
@@ -123,7 +121,7 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
         Problem(f"steps/{each.path}", each.message, each.severity)
         for each in staffing.problems_of_staff(draft)
     )
-    faults = licences.template_problems(draft.parts.get("licence") or {})
+    faults = licences.template_problems(shape.readable(draft.parts).get("licence") or {})
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
 
 

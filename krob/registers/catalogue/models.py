@@ -1,5 +1,6 @@
 """What is stored of services: the service, its immutable versions, and what authorities offer."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self, TypeVar
 from uuid import uuid4
@@ -202,8 +203,10 @@ class ServiceDraft(models.Model):
         """Return what the draft's service is called; of an offering, as far as it was looked up."""
         if self.title_of_service:
             return self.title_of_service
-        part = self.parts.get("service") or {}
-        return Text.of(part.get("title")) or Text(self.code, self.code)
+        part = self.parts.get("service")
+        title = part.get("title") if isinstance(part, Mapping) else None
+        known = Text.of(title) if isinstance(title, Mapping | str) else Text("")
+        return known or Text(self.code, self.code)
 
     @property
     def is_offering(self) -> bool:

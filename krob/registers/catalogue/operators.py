@@ -9,7 +9,7 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.operating import OperatorError, offers_json
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import commands, queries
+from krob.registers.catalogue import commands, exporting, packing, queries, trust
 from krob.registers.catalogue.checks import problems
 from krob.registers.catalogue.definition import (
     Definition,
@@ -17,6 +17,7 @@ from krob.registers.catalogue.definition import (
     read_all,
     write_folder,
 )
+from krob.registers.catalogue.models import ServiceVersion
 
 DEFAULT = Path("definitions")
 
@@ -32,9 +33,51 @@ def register(subparsers: Any) -> None:
         parser = offers_json(actions.add_parser(name, help=text))
         parser.add_argument("folder", type=Path, nargs="?", default=DEFAULT)
         parser.set_defaults(run=run)
+    _register_packages(actions)
     parser = offers_json(actions.add_parser("export", help="write published services to a folder"))
     parser.add_argument("folder", type=Path)
     parser.set_defaults(run=export)
+
+
+def _register_packages(actions: Any) -> None:
+    parser = offers_json(actions.add_parser("pack", help="write a service as a signed package"))
+    parser.add_argument("service")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--version", type=int)
+    parser.add_argument("--sign", action="store_true")
+    parser.add_argument("--offerings", action="store_true")
+    parser.set_defaults(run=pack)
+    parser = offers_json(actions.add_parser("import", help="begin a draft from a package"))
+    parser.add_argument("file", type=Path)
+    parser.add_argument("agency")
+    parser.set_defaults(run=import_package)
+    parser = offers_json(actions.add_parser("key", help="print how others name and trust us"))
+    parser.set_defaults(run=key)
+
+
+def pack(options: argparse.Namespace) -> list[str]:
+    """Write a version of a service as a package."""
+    versions = ServiceVersion.objects.filter(service__code=options.service)
+    if options.version:
+        versions = versions.filter(number=options.version)
+    version = versions.in_force(clock.today()).select_related("service__agency").first()
+    if version is None:
+        raise OperatorError(f"there is no such version of {options.service} in force")
+    content = exporting.package_of(version, signed=options.sign, with_offerings=options.offerings)
+    options.file.write_bytes(content)
+    return [f"{options.service} v{version.number}: {options.file}"]
+
+
+def import_package(options: argparse.Namespace) -> list[str]:
+    """Begin a draft of an agency from a package."""
+    content = packing.bounded(options.file)
+    draft = commands.import_draft(actor=OPERATOR, content=content, agency=options.agency)
+    return [f"draft of {draft.code}, version {draft.number}: {draft.pk}"]
+
+
+def key(options: argparse.Namespace) -> list[str]:
+    """Print this installation's entry for other installations' lists."""
+    return [f"{trust.own_name()}={trust.own_key()}"]
 
 
 def _services(folder: Path) -> dict[str, tuple[list[Definition], list[OfferingDefinition]]]:

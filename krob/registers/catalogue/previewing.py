@@ -18,7 +18,7 @@ from krob.engines.smartforms.types import Posted
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
-from krob.registers.catalogue import drafts
+from krob.registers.catalogue import drafts, shape
 from krob.registers.catalogue.types import CONTEXT_TYPES
 
 APPLICANTS = ("person", "juristic")
@@ -31,7 +31,7 @@ def page(actor: Actor, draft: UUID, page: str, posted: Posted, kind: str) -> dic
         NotFound: no such draft or page.
     """
     row = drafts.visible(actor, draft)
-    form, broken = drafted(row.parts.get("form") or {}, CONTEXT_TYPES)
+    form, broken = drafted(shape.readable(row.parts).get("form") or {}, CONTEXT_TYPES)
     page = page or preview.first_page(form)
     if page and not form.page(page):
         raise NotFound("page-not-found", _("There is no such page."))
@@ -47,7 +47,7 @@ def toggled(actor: Actor, draft: UUID, page: str, posted: Posted) -> str:
         NotFound: no such draft or page.
     """
     row = drafts.visible(actor, draft)
-    form, _broken = drafted(row.parts.get("form") or {}, CONTEXT_TYPES)
+    form, _broken = drafted(shape.readable(row.parts).get("form") or {}, CONTEXT_TYPES)
     if not form.page(page):
         raise NotFound("page-not-found", _("There is no such page."))
     return preview.toggled(form, page, posted, _urls(draft, page), _context(posted, ""))

@@ -28,7 +28,7 @@ Relations = Sequence[Mapping[str, Any]]
 
 def of_part(service: Mapping[str, Any]) -> Relations:
     """Return the relations of a service part, whatever a draft holds."""
-    found = service.get("relations")
+    found = service.get("relations") if isinstance(service, Mapping) else ()
     rows = found if isinstance(found, list | tuple) else ()
     return [row for row in rows if isinstance(row, Mapping)]
 

@@ -20,6 +20,7 @@ from typing import Any
 from krob.engines.documents import needs as document_needs
 from krob.engines.documents import spec as documents
 from krob.engines.documents.types import Need, NeedState, Requirement
+from krob.engines.smartforms import files
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.state import FormState
@@ -76,7 +77,7 @@ class Rules:
     @cached_property
     def requirements(self) -> Sequence[Requirement]:
         """The documents that may be asked for."""
-        return documents.parse(self.parts["documents"])
+        return documents.parse([*self.parts["documents"], *files.rows(self.parts["form"])])
 
     @cached_property
     def eligibility(self) -> Sequence[tuple[Expression, Text]]:

@@ -64,7 +64,7 @@ def _of_role(
     title = Text.of(step.get("title"))
     doing = [unit for unit in units if not step.get("unit") or unit.code == step["unit"]]
     lacking = [unit for unit in doing if role not in held.get(unit.code, set())]
-    if not lacking:
+    if doing and not lacking:
         return
     names_th = ", ".join(unit.name.th for unit in lacking)
     names_en = ", ".join(unit.name.in_("en") for unit in lacking)

@@ -17,10 +17,10 @@ from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
-from krob.registers.catalogue import offerings, relations, shipped
+from krob.registers.catalogue import offerings, relations, shape, shipped
 from krob.registers.catalogue.library import library
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -40,9 +40,9 @@ CONTEXT_LABELS: Mapping[str, Text] = {
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
-    parts = {**_parts_of_service(draft), **draft.parts}
+    parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
-    beside = {} if draft.is_offering else _beside(draft)
+    beside = {} if draft.is_offering else _beside(draft.code, parts.get("service") or {})
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
@@ -53,6 +53,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
             **_answers(built),
             "services of the group": [(code, code) for code in group],
         },
+        offerings=_offerings(draft),
         blocks=library(draft.agency_id),
         problems=problems,
         base=base,
@@ -60,6 +61,19 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         code=draft.code,
         beside=beside,
     )
+
+
+def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    """Return the newest offering of each authority."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
+    return {
+        row.authority.code: {
+            "in_force_from": row.in_force_from.isoformat(),
+            "parts": row.parts,
+            "name": row.authority.name,
+        }
+        for row in rows.order_by("number")
+    }
 
 
 def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
@@ -70,12 +84,12 @@ def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
     return newest.parts if newest else {}
 
 
-def _beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
-    """Return the newest service part of the others in the draft's advisor group, by code."""
-    group = (draft.parts.get("service") or {}).get("group")
+def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of the others in a service's advisor group, by code."""
+    group = service.get("group")
     if not group:
         return {}
-    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
@@ -120,14 +134,14 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         ],
         "services": _services(draft),
         "code_lists": codes.available(),
-        "prefill": [(name, name) for name in PREFILL],
+        "prefill": list(PREFILL_WORDS.items()),
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
         ],
         "life events": list(shipped.life_events().items()),
         "documents": [
             (str(one.get("code")), Text.of(one.get("title")))
-            for one in draft.parts.get("documents") or ()
+            for one in shape.readable(draft.parts).get("documents") or ()
         ],
         "powers": [(power, power) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],

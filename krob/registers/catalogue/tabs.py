@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.documents.editor import DocumentsEditor
 from krob.engines.notifications.editor import MessagesEditor
 from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.advisor import AdvisorEditor
+from krob.registers.catalogue.editors.examples import ExamplesEditor
 from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
@@ -22,12 +24,14 @@ SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
     ManualEditor(),
     FormEditor(),
+    DocumentsEditor(),
     StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
     FeesEditor(),
     RulesEditor(),
     AdvisorEditor(),
+    ExamplesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 

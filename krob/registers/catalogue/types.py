@@ -17,6 +17,7 @@ journal.declare(
         "catalogue.version-published": _("A version of the service was published"),
         "catalogue.offering-published": _("An authority's offering was published"),
         "catalogue.draft-begun": _("A draft of the service was begun"),
+        "catalogue.draft-imported": _("A draft was begun from another installation's package"),
         "catalogue.draft-discarded": _("The draft was discarded"),
         "catalogue.approval-asked": _("Approval of the draft was asked for"),
         "catalogue.approval-taken-back": _("The request for approval was taken back"),
@@ -69,6 +70,16 @@ CONTEXT_TYPES: Mapping[str, Type] = {
 }
 
 
+_WHO = {"applicant": Text("ผู้ขอ", "applicant"), "filer": Text("ผู้ยื่น", "person who files")}
+_FACT_WORDS = {
+    "name": Text("ชื่อ", "name"),
+    "name_en": Text("ชื่อภาษาอังกฤษ", "name in English"),
+    "number": Text("เลขประจำตัวหรือเลขทะเบียน", "13-digit number"),
+    "address": Text("ที่อยู่", "address"),
+    "birthdate": Text("วันเกิด", "date of birth"),
+    "registered_on": Text("วันจดทะเบียน", "day of registration"),
+    "signing_text": Text("อำนาจกรรมการ", "who may sign"),
+}
 _WORDS = frozenset({"text", "long_text"})
 _FACTS: Mapping[str, frozenset[str]] = {
     "name": _WORDS,
@@ -83,6 +94,12 @@ PREFILL: Mapping[str, frozenset[str]] = {
     f"{who}.{fact}": kinds for who in ("applicant", "filer") for fact, kinds in _FACTS.items()
 }
 """What a question may be filled in with beforehand, and the kinds of question that it fits."""
+
+PREFILL_WORDS: Mapping[str, Text] = {
+    f"{who}.{fact}": Text(f"{whom.th}: {words.th}", f"{whom.en}: {words.en}")
+    for who, whom in _WHO.items()
+    for fact, words in _FACT_WORDS.items()
+}
 
 
 # What a message of a service may name.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
+from krob.foundation.core.permissions import Permission
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies, replaying
 from krob.registers.catalogue.changewords import changes
@@ -102,6 +103,7 @@ def one(actor: Actor, code: str, number: int) -> dict[str, Any]:
         "asked_name": names.get(approval.asked_by, "") if approval else "",
         "decided_name": names.get(approval.decided_by, "") if approval else "",
         "earlier": earlier,
+        "may_move": actor.may(Permission.CATALOGUE_PUBLISH_SERVICE),
         "changes": changes(earlier.parts, version.parts) if earlier else [],
         "replayed": replaying.named(approval.replayed) if approval else {},
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.foundation.core import clock
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing.inputs import CODE
@@ -18,6 +19,7 @@ from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Around, Choice, Posted
 from krob.foundation.rules import celltext, rows
 from krob.foundation.rules.cells import Anything, BadCell, Cell, cell_of, meet
+from krob.foundation.rules.lint import day_of
 from krob.foundation.rules.problems import Problem
 from krob.registers.payments import grid, pasting, trying
 from krob.registers.payments.grid import PAGE, Column, Table
@@ -263,6 +265,8 @@ def _readable(
 ) -> list[tuple[tuple[int, str], tuple[Cell, ...]]]:
     found = []
     for place, row in enumerate(every):
+        if _is_over(row):
+            continue
         try:
             cells = tuple(
                 cell_of(cell, column.kind or "text")
@@ -272,6 +276,15 @@ def _readable(
             continue
         found.append(((place, str(row.get("output") or "")), cells))
     return found
+
+
+def _is_over(row: Mapping[str, Any]) -> bool:
+    """Say whether a row does not hold any more, so that its successor overlaps nothing."""
+    try:
+        last_day = day_of(row.get("valid_to"))
+    except BadCell:
+        return False
+    return last_day is not None and last_day <= clock.today()
 
 
 def _axis(cells: Sequence[Cell], column: Column) -> list[tuple[Text, Cell]]:

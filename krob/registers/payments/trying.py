@@ -18,7 +18,7 @@ from krob.foundation.editing.reading import put
 from krob.foundation.editing.types import Around, Posted
 from krob.foundation.rules import celltext, written
 from krob.foundation.rules.cells import BadCell
-from krob.foundation.rules.errors import ExpressionError
+from krob.foundation.rules.errors import ExpressionError, MissingInput
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.tables import Table
 from krob.foundation.rules.values import ListOf, Type, rows_type
@@ -126,7 +126,7 @@ def table(part: Mapping[str, Any], posted: Posted, around: Around) -> dict[str, 
     try:
         found = Table.from_part(part, around.types).evaluate(context, day_of(posted))
     except (DomainError, BadCell, KeyError, ValueError) as fault:
-        return {"refused": _said(fault)}
+        return {"refused": _said(fault, around)}
     return {
         "value": found.value,
         "rows": found.rows,
@@ -146,13 +146,19 @@ def fees(part: Mapping[str, Any], posted: Posted, around: Around) -> dict[str, A
             part, None, context, around.types, dates, keep_zero=True
         )
     except (DomainError, BadCell, KeyError, ValueError) as fault:
-        return {"refused": _said(fault)}
+        return {"refused": _said(fault, around)}
     total = sum((line.amount for line in lines), Decimal(0))
     return {"lines": lines, "total": total}
 
 
-def _said(fault: Exception) -> Message | Text:
+def _said(fault: Exception, around: Around) -> Message | Text:
     match fault:
+        case MissingInput():
+            known = [around.labels.get(name) or Text(name, name) for name in fault.reads]
+            return Text(
+                f"ยังไม่ได้ใส่: {', '.join(label.th for label in known)}",
+                f"Still to be typed: {', '.join(label.in_('en') for label in known)}",
+            )
         case DomainError():
             return fault.message
         case BadCell():

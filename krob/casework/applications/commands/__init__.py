@@ -12,6 +12,16 @@ from krob.casework.applications.commands.drafting import (
     start_application,
 )
 from krob.casework.applications.commands.late import take_agency_answer, take_overdue_action
+from krob.casework.applications.commands.moving import move_draft, undo_move
+from krob.casework.applications.commands.repinning import (
+    carry_out_move,
+    check_move,
+    end_move,
+    plan_move,
+    repin_application,
+    repin_back,
+    undo_version_move,
+)
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
@@ -21,12 +31,19 @@ __all__ = [
     "acknowledge_notice",
     "add_document",
     "ask_registry",
+    "carry_out_move",
+    "check_move",
     "conclude_settlement",
     "discard_draft",
+    "end_move",
     "lapse_unpaid",
+    "move_draft",
+    "plan_move",
     "prefill_draft",
     "reassign_step",
     "remove_document",
+    "repin_application",
+    "repin_back",
     "resubmit_application",
     "route_application",
     "save_draft",
@@ -35,5 +52,7 @@ __all__ = [
     "take_action",
     "take_agency_answer",
     "take_overdue_action",
+    "undo_move",
+    "undo_version_move",
     "withdraw_application",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, policies, prefill
+from krob.casework.applications import dossier, newer, policies, prefill
 from krob.casework.applications.locking import (
     FILED_ALREADY,
     TOO_LOW,
@@ -139,6 +139,7 @@ def save_draft(
     unseen |= set(posted.get("_unseen", ()))
     merged = smartforms.merge(form, state, page, posted, context, only=opened, unseen=unseen)
     _keep(application, merged)
+    newer.gone_on(application)
     application.edition += 1
     application.saved_at = clock.now()
     application.save()
@@ -219,6 +220,7 @@ def add_document(
         name=name,
         path=path,
         accept=need.accept,
+        max_pages=need.max_pages,
     )
     return application
 

@@ -38,3 +38,9 @@ def acts() -> Invalid:
 def locked() -> Invalid:
     """Return the refusal of an encrypted file."""
     return refused("file-locked", _("The file is locked with a password. Save it without one."))
+
+
+def too_many_pages(most: int) -> Invalid:
+    """Return the refusal of a file with more pages than its document may have."""
+    said = _("This document may have at most %(most)s pages.")
+    return refused("file-pages", said % {"most": most})

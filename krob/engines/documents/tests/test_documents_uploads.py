@@ -288,10 +288,16 @@ def test_a_document_is_handed_out_so_that_it_can_do_nothing(stored, browse, owne
 
 
 PART = [
-    {"code": "id-card", "title": {"th": "บัตร"}, "how": "fetch", "registry": "dopa", "key": "pid"},
+    {
+        "code": "id-card",
+        "title": {"th": "บัตร", "en": "Card"},
+        "how": "fetch",
+        "registry": "dopa",
+        "key": "pid",
+    },
     {
         "code": "floor-plan",
-        "title": {"th": "แผนผัง"},
+        "title": {"th": "แผนผัง", "en": "Floor plan"},
         "how": "upload",
         "needed_when": "area > 200",
         "accept": ["pdf"],
@@ -321,26 +327,58 @@ def test_a_sound_part_has_no_problems():
     assert spec.problems(PART, TYPES, manual=["id-card", "floor-plan"]) == []
 
 
+@pytest.mark.req("2.4", part="pages")
+def test_a_file_with_more_pages_than_its_document_may_have_is_refused(taking_part, owner, received):
+    two = pdf(lambda document: document.add_blank_page())
+
+    with pytest.raises(Invalid) as refused:
+        commands.store_upload(
+            actor=owner,
+            subject=SUBJECT,
+            requirement="floor-plan",
+            name=NAME,
+            path=received(two),
+            accept=["pdf"],
+            max_pages=1,
+        )
+
+    assert refused.value.code == "file-pages"
+    assert not Upload.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        ({"code": ""}, "[0].code"),
-        ({"title": {}}, "[0].title"),
-        ({"how": "post"}, "[0].how"),
-        ({"how": "fetch"}, "[0].registry"),
-        ({"accept": ["exe"]}, "[0].accept"),
-        ({"max_mb": 999}, "[0].max_mb"),
-        ({"copies": 0}, "[0].copies"),
-        ({"needed_when": "area >"}, "[0].needed_when"),
-        ({"needed_when": "unknown > 2"}, "[0].needed_when"),
-        ({"surprise": 1}, "[0].surprise"),
-        ({"code": "not-in-manual"}, "[0].code"),
+        ({"code": ""}, "0.code"),
+        ({"code": "Not a code"}, "0.code"),
+        ({"title": {}}, "floor-plan.title"),
+        ({"title": {"th": "แผนผัง"}}, "floor-plan.title"),
+        ({"how": "post"}, "floor-plan.how"),
+        ({"how": "fetch"}, "floor-plan.registry"),
+        ({"accept": ["exe"]}, "floor-plan.accept"),
+        ({"max_mb": 999}, "floor-plan.max_mb"),
+        ({"copies": 0}, "floor-plan.copies"),
+        ({"needed_when": "area >"}, "floor-plan.needed_when"),
+        ({"needed_when": "unknown > 2"}, "floor-plan.needed_when"),
+        ({"surprise": 1}, "floor-plan.surprise"),
+        ({"needed_when": "False"}, "floor-plan.needed_when"),
+        ({"hint": {"th": "ไทยเท่านั้น"}}, "floor-plan.hint"),
+        ({"issuer": {"en": "English alone"}}, "floor-plan.issuer"),
+        ({"mark": "Q"}, "floor-plan.mark"),
+        ({"max_pages": 0}, "floor-plan.max_pages"),
+        ({"valid_days": "90"}, "[0].valid_days"),
+        ({"expiry_field": "until"}, "floor-plan.expiry_field"),
+        ({"expiry_field": "area"}, "floor-plan.expiry_field"),
+        ({"name_field": "owner"}, "floor-plan.name_field"),
+        ({"name_field": "area"}, "floor-plan.name_field"),
+        ({"registry": "nowhere"}, "floor-plan.registry"),
+        ({"code": "not-in-manual"}, "not-in-manual.code"),
     ],
 )
 def test_faults_of_a_part_are_named(change, path):
     row = {**PART[1], **change}
 
-    found = spec.problems([row], TYPES, manual=["floor-plan"])
+    found = spec.problems([row], TYPES, manual=["floor-plan"], registries=["dopa"])
 
     assert path in [problem.path for problem in found]
     assert json.dumps([str(problem.message) for problem in found])

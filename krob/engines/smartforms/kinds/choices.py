@@ -18,7 +18,7 @@ RADIO_LIMIT = 7
 
 def option_labels(field: Field) -> dict[str, Text]:
     """Return the options of a field by code, in their order."""
-    return {str(o["code"]): Text.of(o.get("label")) for o in offered(field.options)}
+    return {str(o.get("code") or ""): Text.of(o.get("label")) for o in offered(field.options)}
 
 
 def offered(options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -294,5 +294,37 @@ def test_a_script_in_a_label_stays_a_text():
         assert "&lt;script&gt;alert" in page
 
 
+def test_an_editor_lets_no_form_grow_beyond_its_limits():
+    part = form(*[lease() | {"key": f"f{n}"} for n in range(limits.MOST_FIELDS)])
+    posted = {"kind": ["text"], "label-th": ["อีกข้อ"]}
+
+    with translation.override("en"), pytest.raises(Invalid) as refused:
+        FormEditor().edit(part, "page:one", "add", posted, Around(parts={"form": part}))
+
+    assert str(refused.value.message) == "A form has at most 800 questions."
+    assert len(part["pages"][0]["fields"]) == limits.MOST_FIELDS
+
+
+def test_the_questions_of_a_group_are_looked_at_too():
+    cells = [
+        TENURE,
+        lease(visible_when="tenure == 'hire'"),
+        AREA | {"visible_when": "area_all < 0"},
+    ]
+    part = form(AREA | {"key": "area_all"}, q("g", "group", "ก", "G", fields=cells))
+
+    assert said(part) == [
+        (
+            "pages[one].fields[g].fields[lease].visible_when",
+            "The rule compares “Tenure” with “hire”, which is not one of its options.",
+        ),
+        ("pages[one].fields[g].fields[lease].visible_when", NEVER),
+        (
+            "pages[one].fields[g].fields[area].visible_when",
+            "“Area” is never asked: no answers make the condition true.",
+        ),
+    ]
+
+
 def test_limits_are_kept_by_every_form_that_is_one():
     assert limits.broken(PART) == ""

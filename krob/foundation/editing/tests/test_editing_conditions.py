@@ -224,3 +224,23 @@ def test_a_rule_being_typed_says_what_is_still_to_do():
 
         assert str(field["waiting"]) == "Row 1: Enter a value."
     assert (done["value"], done["was"], done["waiting"]) == ("area > 5", "area > 5", "")
+
+
+def test_rows_that_write_too_long_a_rule_are_refused():
+    rows = [("kind", "is", "ก" * 190)] * 20
+
+    kept, errors, _ = post(RULE, *rows, mode="rows", was="", text="")
+
+    assert (kept, errors) == ({}, {"when": "At most 2000 characters."})
+
+
+@pytest.mark.parametrize("forged", ["x" * 10_000, "(" * 5_000, "__import__('os')"])
+def test_a_forged_rule_before_is_never_kept(forged):
+    rows = [("cooks", "yes")]
+
+    kept, errors, _ = post(RULE, *rows, mode="rows", was=forged, text=forged)
+
+    assert (kept, errors) in (
+        ({"when": "cooks"}, {}),
+        ({}, {"when": "At most 2000 characters."}),
+    )

@@ -17,6 +17,8 @@ from krob.registers.catalogue.commands.drafting import (
     schedule_draft,
     undo_change,
 )
+from krob.registers.catalogue.commands.exampling import borrow_example
+from krob.registers.catalogue.commands.importing import import_draft
 from krob.registers.catalogue.commands.manuals import (
     accept_manual,
     ask_manual,
@@ -48,10 +50,12 @@ __all__ = [
     "begin_offering",
     "begin_service",
     "begin_version",
+    "borrow_example",
     "change_synonym",
     "discard_draft",
     "edit_draft",
     "explain_difference",
+    "import_draft",
     "import_manual",
     "note_manual",
     "publish_offering",

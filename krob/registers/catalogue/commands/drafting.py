@@ -23,7 +23,7 @@ from krob.foundation.editing.types import Edited, Posted
 from krob.foundation.editing.uses import with_name
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import policies, starting
+from krob.registers.catalogue import policies, shape, starting
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.keeping import kept, writable_draft
 from krob.registers.catalogue.models import (
@@ -64,7 +64,7 @@ def begin_service(*, actor: Actor, code: str, title_th: str, title_en: str = "")
         taken = _("A service with this code exists. Choose another code.")
         raise Conflict("service-code-taken", taken)
     title = {"th": title_th.strip()} | ({"en": title_en.strip()} if title_en.strip() else {})
-    return _begun(actor, code, _own_agency(actor), 1, starting.parts(title))
+    return starting.begun(actor, code, _own_agency(actor), 1, starting.parts(title))
 
 
 @command("catalogue.begin-version", kinds=OFFICERS)
@@ -84,7 +84,7 @@ def begin_version(*, actor: Actor, service: str) -> ServiceDraft:
     if newest is None:
         raise NotFound("service-not-found", _("There is no such service."))
     open_one = ServiceDraft.objects.open().filter(code=service, authority=None).first()
-    return open_one or _begun(
+    return open_one or starting.begun(
         actor, service, _own_agency(actor), newest.number + 1, _copied(newest.parts)
     )
 
@@ -110,7 +110,7 @@ def begin_offering(*, actor: Actor, service: str, authority: str) -> ServiceDraf
     )
     parts = _copied(newest.parts) if newest else {"tables": []}
     number = newest.number + 1 if newest else 1
-    return _begun(actor, service, _own_agency(actor), number, {"offering": parts}, own)
+    return starting.begun(actor, service, _own_agency(actor), number, {"offering": parts}, own)
 
 
 def _own_agency(actor: Actor) -> Agency:
@@ -125,35 +125,6 @@ def _copied(parts: Any) -> Any:
         case list():
             return [_copied(value) for value in parts]
     return parts
-
-
-def _begun(
-    actor: Actor,
-    code: str,
-    agency: Agency,
-    number: int,
-    parts: dict[str, Any],
-    authority: Authority | None = None,
-) -> ServiceDraft:
-    now = clock.now()
-    draft = ServiceDraft.objects.create(
-        code=code,
-        agency=agency,
-        authority=authority,
-        number=number,
-        parts=parts,
-        begun_by=actor.id,
-        begun_at=now,
-        changed_by=actor.id,
-        changed_at=now,
-    )
-    journal.record(
-        actor=actor,
-        name="catalogue.draft-begun",
-        subject=f"draft:{draft.pk}",
-        data={"service": code, "number": number},
-    )
-    return draft
 
 
 @command("catalogue.edit-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
@@ -184,6 +155,8 @@ def edit_draft(
     row = writable_draft(actor, draft)
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
+    if shape.problems_of(editor.edits, part):
+        raise Conflict("part-crooked", _("This part cannot be read. Undo what was brought in."))
     was = _digest(editor, part, item)
     if seen not in ("", was) and not _saved_itself(row, tab, item, seen, window):
         raise Conflict(

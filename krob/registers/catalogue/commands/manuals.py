@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
-from krob.foundation.core.errors import Invalid, NotFound
+from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.foundation.jobs import queue
-from krob.registers.catalogue import manuals
+from krob.registers.catalogue import manuals, shape
 from krob.registers.catalogue.keeping import kept, writable_draft
 from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceDraft
 from krob.registers.catalogue.types import DraftStatus
@@ -44,8 +44,17 @@ def ask_manual(*, actor: Actor, draft: UUID) -> ManualWatch:
 
 
 def _code_of(row: ServiceDraft) -> str:
-    part = (row.parts.get("service") or {}).get("manual") or {}
+    part = (shape.readable(row.parts).get("service") or {}).get("manual") or {}
     return str(part.get("code") or "")
+
+
+def _take_over(
+    actor: Actor, row: ServiceDraft, manual: Mapping[str, Any], keys: Sequence[str]
+) -> bool:
+    """Put fields of a manual into a draft; a draft that cannot be read is left alone."""
+    if len(shape.readable(row.parts)) != len(row.parts):
+        raise Conflict("part-crooked", _("This part cannot be read. Undo what was brought in."))
+    return bool(kept(actor, row, "manual", "", manuals.accepted(row.parts, manual, keys)))
 
 
 @command("catalogue.note-manual", kinds={ActorKind.SYSTEM})
@@ -102,7 +111,7 @@ def import_manual(*, actor: Actor, draft: UUID, content: bytes) -> PublicManual:
         raise Invalid("manual-is-another", _("This is another manual than the draft names."))
     noted = _noted(actor, manual, manual["code"], agency=row.agency.code)
     if not named:
-        kept(actor, row, "manual", "", manuals.accepted(row.parts, manual, ()))
+        _take_over(actor, row, manual, ())
     journal.record(
         actor=actor,
         name="catalogue.manual-noted",
@@ -128,8 +137,7 @@ def accept_manual(*, actor: Actor, draft: UUID, digest: str, keys: Sequence[str]
     ).first()
     if manual is None:
         raise NotFound("manual-not-found", _("There is no such version of the manual."))
-    changed = kept(actor, row, "manual", "", manuals.accepted(row.parts, manual.parts, keys))
-    if changed:
+    if _take_over(actor, row, manual.parts, keys):
         journal.record(
             actor=actor,
             name="catalogue.manual-accepted",

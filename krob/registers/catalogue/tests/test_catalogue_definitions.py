@@ -70,7 +70,7 @@ def test_an_example_that_expects_another_fee_stands_against_publishing(tmp_path)
 
     found = list(problems(read_folder(folder), offerings_of("food-premises-licence")))
 
-    assert [p.path for p in found if p.severity == "error"] == ["examples/person-240"]
+    assert [p.path for p in found if p.severity == "error"] == ["examples/person-240.expect.fee"]
 
 
 def test_a_rule_that_reads_an_unknown_answer_is_named(tmp_path):

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 from django.template.loader import get_template
+from django.utils import translation
 
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, library
+from krob.registers.catalogue import commands, gate, library
 from krob.registers.catalogue.blocks import pin_of
 from krob.registers.catalogue.models import Block, ServiceDraft
 
@@ -32,6 +33,7 @@ def keys(draft):
 
 
 def write(draft, **parts):
+    draft.refresh_from_db()
     draft.parts = {**draft.parts, **parts}
     draft.save(update_fields=["parts"])
 
@@ -98,6 +100,27 @@ def test_removing_what_a_document_reads_is_asked_once_more(browse, checker, draf
     assert "แผนผัง" in asked.content.decode()
     assert before == [["applicant_name", "phone", "email"]]
     assert keys(draft) == [["applicant_name", "email"]]
+
+
+def test_a_document_that_compares_with_a_code_that_is_no_option_is_named(checker, draft):
+    commands.edit_draft(
+        actor=checker,
+        draft=draft.pk,
+        tab="form",
+        item="page:applicant",
+        verb="insert",
+        posted={"block": ["tenure"]},
+    )
+    row = {"code": "plan", "title": {"th": "แผน", "en": "Plan"}, "how": "upload"}
+    write(draft, documents=[{**row, "needed_when": "tenure == 'hire'"}])
+
+    draft.refresh_from_db()
+    with translation.override("en"):
+        said = [(p.path, str(p.message)) for p in gate.problems_of(draft)]
+
+    assert [message for path, message in said if path == "documents/[0].needed_when"] == [
+        "The rule compares “Right to the place” with “hire”, which is not one of its options."
+    ]
 
 
 # -- preview --------------------------------------------------------------------------------------

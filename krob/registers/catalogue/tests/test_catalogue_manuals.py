@@ -308,3 +308,29 @@ def test_without_a_manual_system_nothing_is_watched(service):
 
 def test_what_ships_says_what_its_manual_says():
     assert manuals.compare(SHIPPED.parts, MANUAL) == []
+
+
+@pytest.mark.req("2.2.2", part="documents within the manual")
+def test_a_document_outside_the_manual_is_found():
+    parts = copy.deepcopy(dict(SHIPPED.parts))
+    assert not [p for p in problems(SHIPPED) if p.path.startswith("documents/")]
+    parts["service"]["manual"]["documents"].remove("floor-plan")
+
+    found = [p for p in problems(replace(SHIPPED, parts=parts)) if p.path.startswith("documents/")]
+
+    assert [p.severity for p in found] == ["error"]
+
+
+def test_a_draft_that_cannot_be_read_is_shown_and_left_alone(browse, draft, checker):
+    commands.note_manual(actor=SYSTEM, code=CODE, manual=MANUAL)
+    draft.parts["documents"] = "crooked"
+    draft.save()
+
+    with pytest.raises(Conflict):
+        commands.accept_manual(
+            actor=checker, draft=draft.pk, digest=manuals.digest(MANUAL), keys=["title"]
+        )
+
+    draft.refresh_from_db()
+    assert draft.row_version == 1
+    assert browse(checker).get(f"/agency/services/{draft.pk}/compare/").status_code == 200

@@ -104,6 +104,16 @@ def edit(request: HttpRequest, draft: UUID, tab: str, item: str, verb: str) -> H
 
 
 @require_POST
+def borrow_example(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Make a worked example from a real application, with stand-ins for whoever it names."""
+    reference = request.POST.get("reference", "")[:40]
+    row, edited = commands.borrow_example(actor=actor_of(request), draft=draft, reference=reference)
+    drafts.count_problems(row)
+    messages.success(request, _("The example was made. Fill in what comes out, and read it."))
+    return redirect(f"{drafts.address(draft)}examples/{edited.item}/")
+
+
+@require_POST
 def listen(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Read a rule aloud while it is typed; nothing is kept."""
     asked = {key: request.GET.get(key, "") for key in ("name", "kind", "want")}

@@ -250,6 +250,15 @@ def test_two_inputs_are_shown_as_a_plane_with_gaps_and_overlaps():
     assert (overlapping["overlap"], plane["lines"][1][1][1]["gap"]) == (True, True)
 
 
+def test_a_row_that_is_over_overlaps_nothing_in_the_plane():
+    old = {**ROWS[0], "id": "old", "output": "900", "valid_to": "2020-01-01"}
+    part = {**PART, "tables": [{**PART["tables"][0], "rows": [old, *ROWS]}]}
+
+    first = EDITOR.page(part, "table-rate", AROUND).shown["plane"]["lines"][0][1][0]
+
+    assert ([hit["output"] for hit in first["hits"]], first["overlap"]) == (["1000"], False)
+
+
 def test_a_problem_is_shown_at_its_cell():
     around = Around(
         types=AROUND.types,
@@ -285,7 +294,7 @@ def test_trying_says_what_is_missing_and_what_cannot_be_read():
         return EDITOR.page(PART, "table-rate", AROUND, posted=sent, errors={}).shown["tried"]
 
     with override("en"):
-        assert str(tried(area="5")["refused"]) == "Still missing: kind."
+        assert str(tried(area="5")["refused"]) == "Still to be typed: Kind"
         assert tried(area="much", kind="eat")["errors"] == {
             "try-area": "Enter a number, such as 1,500.50."
         }
