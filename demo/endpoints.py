@@ -14,7 +14,7 @@ SENDER = "krob@krob.example"
 
 
 def configure_endpoints(base_url: str = "") -> None:
-    """Configure where registries, mail and an agency's system are; again changes nothing."""
+    """Configure where registries, mail and an agency's own system are; safe to repeat."""
     base = base_url or settings.KROB_SIMULATORS_URL
     for code, simulator in REGISTRIES:
         configure_endpoint(
@@ -33,7 +33,7 @@ def configure_endpoints(base_url: str = "") -> None:
         kind="back-office",
         adapter="agency.http",
         base_url=f"{base}/agency",
-        secret_ref="demo",  # noqa: S106 - names the secret, is none
+        secret_ref="demo",  # noqa: S106 - the name of a secret
     )
     configure_endpoint(
         actor=OPERATOR,
