@@ -16,6 +16,7 @@ from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
+from tests.matrix import writing
 from tests.matrix.arguments import (
     APPLICATION,
     BILL,
@@ -356,4 +357,6 @@ TRIES: dict[str, Try] = {
             calendar="bma",
         )
     ),
+    # services in the making
+    **writing.TRIES,
 }

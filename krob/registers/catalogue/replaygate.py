@@ -6,12 +6,13 @@ Each thing asked for is (code, message, page of the draft that mends it).
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
-from krob.registers.catalogue import replaying
+from krob.registers.catalogue import branches, replaying
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.types import ReplayState
 
 Asked = tuple[str, Message, str]
 ENOUGH_EXAMPLES = 10
+NAMED = 5
 
 
 def asked(draft: ServiceDraft) -> list[Asked]:
@@ -36,8 +37,13 @@ def _untried(draft: ServiceDraft, past: int) -> list[Asked]:
 
 def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
     """Ask for worked examples in the place of a past that a new service does not have."""
-    written = len(draft.parts.get("examples") or ())
-    if draft.is_offering or past >= replaying.FEW or written >= ENOUGH_EXAMPLES:
+    if draft.is_offering or past >= replaying.FEW:
+        return []
+    return [*_too_few(len(draft.parts.get("examples") or ())), *_untaken(draft)]
+
+
+def _too_few(written: int) -> list[Asked]:
+    if written >= ENOUGH_EXAMPLES:
         return []
     said = _(
         "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
@@ -45,3 +51,13 @@ def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
     )
     counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
     return [("examples-too-few", said % counts, "examples/")]
+
+
+def _untaken(draft: ServiceDraft) -> list[Asked]:
+    """Name what no example tries; the caller asks only when the draft has no errors."""
+    found = branches.untried(draft.parts)
+    if not found:
+        return []
+    said = _("No worked example tries: %(missing)s")
+    named = "; ".join(f"{each.title}: {each.missing}" for each in found[:NAMED])
+    return [("branches-untried", said % {"missing": named}, "examples/")]
