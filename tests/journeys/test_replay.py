@@ -140,8 +140,9 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     parts["service"]["eligibility"][0]["rule"] = "area_sqm > 250"
     parts["documents"][4]["needed_when"] = "tenure == 'own'"
     parts["documents"].append(
-        {"code": "id-copy", "title": {"th": "สำเนาบัตร"}, "how": "upload", "needed_when": ""}
+        {"code": "id-copy", "title": {"th": "สำเนาบัตร", "en": "Card"}, "how": "upload"}
     )
+    parts["service"]["manual"]["documents"].append("id-copy")
     fields = [field for page in parts["form"]["pages"] for field in page["fields"]]
     by_key = {field["key"]: field for field in fields}
     by_key["seats"]["max"] = "50"

@@ -5,10 +5,11 @@ Each thing asked for is (code, message, page of the draft that mends it).
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms.compile import drafted
 from krob.foundation.core.errors import Message
-from krob.registers.catalogue import replaying
+from krob.registers.catalogue import covering, replaying
 from krob.registers.catalogue.models import ServiceDraft
-from krob.registers.catalogue.types import ReplayState
+from krob.registers.catalogue.types import CONTEXT_TYPES, ReplayState
 
 Asked = tuple[str, Message, str]
 ENOUGH_EXAMPLES = 10
@@ -37,11 +38,24 @@ def _untried(draft: ServiceDraft, past: int) -> list[Asked]:
 def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
     """Ask for worked examples in the place of a past that a new service does not have."""
     written = len(draft.parts.get("examples") or ())
-    if draft.is_offering or past >= replaying.FEW or written >= ENOUGH_EXAMPLES:
+    if draft.is_offering or past >= replaying.FEW:
         return []
+    if written >= ENOUGH_EXAMPLES:
+        return _untaken(draft)
     said = _(
         "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
         "every rule is tried."
     )
     counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
     return [("examples-too-few", said % counts, "examples/")]
+
+
+def _untaken(draft: ServiceDraft) -> list[Asked]:
+    """Ask for the branches of rules that no example tries, named by what they decide."""
+    form, _broken = drafted(draft.parts.get("form") or {}, CONTEXT_TYPES)
+    left = [each for each in covering.tried(draft.parts, form) if each.coverage.missing]
+    if not left:
+        return []
+    said = _("The examples leave branches of %(count)s rules untried. The first: “%(title)s”.")
+    named = {"count": len(left), "title": left[0].title}
+    return [("branches-untried", said % named, "examples/")]

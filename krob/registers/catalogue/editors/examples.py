@@ -213,6 +213,7 @@ class ExamplesEditor(PartEditor):
             "passed": sum(not row["problems"] and not row["silent"] for row in rows),
             "base": around.base,
             "problems": problems_of(around, self, ""),
+            "coverage": screens.coverage(form_of(around), part, around),
         }
         return Screen(template="catalogue/agency/examples.html", title=self.title, shown=shown)
 
