@@ -14,7 +14,7 @@ SENDER = "krob@krob.example"
 
 
 def configure_endpoints(base_url: str = "") -> None:
-    """Configure the endpoints of registries, mail and an agency's own system; doing it again changes nothing."""
+    """Configure where registries, mail and an agency's own system are; safe to repeat."""
     base = base_url or settings.KROB_SIMULATORS_URL
     for code, simulator in REGISTRIES:
         configure_endpoint(
@@ -33,7 +33,7 @@ def configure_endpoints(base_url: str = "") -> None:
         kind="back-office",
         adapter="agency.http",
         base_url=f"{base}/agency",
-        secret_ref="demo",
+        secret_ref="demo",  # noqa: S106 - the name of a secret
     )
     host = urlsplit(base)
     configure_endpoint(

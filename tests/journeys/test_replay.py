@@ -76,8 +76,8 @@ def draft(make, owner_of_shop, editor) -> ServiceDraft:
 
 
 def bare(draft: ServiceDraft) -> ServiceDraft:
-    """Leave out examples, which would say what each test changes, and links to other services."""
-    service = {**draft.parts["service"], "relations": []}
+    """Leave out what would say more than one thing of a change: examples, links, manual."""
+    service = {k: v for k, v in draft.parts["service"].items() if k not in ("relations", "manual")}
     return changed(draft, examples=[], service=service)
 
 
@@ -140,9 +140,13 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     parts["service"]["eligibility"][0]["rule"] = "area_sqm > 250"
     parts["documents"][4]["needed_when"] = "tenure == 'own'"
     parts["documents"].append(
-        {"code": "id-copy", "title": {"th": "สำเนาบัตร", "en": "Card"}, "how": "upload"}
+        {
+            "code": "id-copy",
+            "title": {"th": "สำเนาบัตร", "en": "Copy of the card"},
+            "how": "upload",
+            "needed_when": "",
+        }
     )
-    parts["service"]["manual"]["documents"].append("id-copy")
     fields = [field for page in parts["form"]["pages"] for field in page["fields"]]
     by_key = {field["key"]: field for field in fields}
     by_key["seats"]["max"] = "50"

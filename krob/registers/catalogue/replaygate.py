@@ -5,14 +5,14 @@ Each thing asked for is (code, message, page of the draft that mends it).
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.smartforms.compile import drafted
 from krob.foundation.core.errors import Message
-from krob.registers.catalogue import covering, replaying
+from krob.registers.catalogue import branches, replaying
 from krob.registers.catalogue.models import ServiceDraft
-from krob.registers.catalogue.types import CONTEXT_TYPES, ReplayState
+from krob.registers.catalogue.types import ReplayState
 
 Asked = tuple[str, Message, str]
 ENOUGH_EXAMPLES = 10
+NAMED = 5
 
 
 def asked(draft: ServiceDraft) -> list[Asked]:
@@ -37,11 +37,14 @@ def _untried(draft: ServiceDraft, past: int) -> list[Asked]:
 
 def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
     """Ask for worked examples in the place of a past that a new service does not have."""
-    written = len(draft.parts.get("examples") or ())
     if draft.is_offering or past >= replaying.FEW:
         return []
+    return [*_too_few(len(draft.parts.get("examples") or ())), *_untaken(draft)]
+
+
+def _too_few(written: int) -> list[Asked]:
     if written >= ENOUGH_EXAMPLES:
-        return _untaken(draft)
+        return []
     said = _(
         "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
         "every rule is tried."
@@ -51,11 +54,10 @@ def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
 
 
 def _untaken(draft: ServiceDraft) -> list[Asked]:
-    """Ask for the branches of rules that no example tries, named by what they decide."""
-    form, _broken = drafted(draft.parts.get("form") or {}, CONTEXT_TYPES)
-    left = [each for each in covering.tried(draft.parts, form) if each.coverage.missing]
-    if not left:
+    """Name what no example tries; the caller asks only when the draft has no errors."""
+    found = branches.untried(draft.parts)
+    if not found:
         return []
-    said = _("The examples leave branches of %(count)s rules untried. The first: “%(title)s”.")
-    named = {"count": len(left), "title": left[0].title}
-    return [("branches-untried", said % named, "examples/")]
+    said = _("No worked example tries: %(missing)s")
+    named = "; ".join(f"{each.title}: {each.missing}" for each in found[:NAMED])
+    return [("branches-untried", said % {"missing": named}, "examples/")]

@@ -17,7 +17,6 @@ from krob.engines.smartforms.visibility import walk
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice, Posted, Setting
-from krob.registers.catalogue import covering
 from krob.registers.catalogue.examples import APPLICANTS, Outcome
 
 ACTIONS: Mapping[str, Message] = {
@@ -231,19 +230,3 @@ def _urls(base: str, page: str) -> FormUrls:
         toggle=reverse("catalogue-agency:preview-toggle", args=[draft, page]) if draft else "",
         places=reverse("smartforms:places"),
     )
-
-
-def coverage(form: CompiledForm, part: Any, around: Around) -> list[dict[str, Any]]:
-    """Return every rule with what the examples try of it, those with gaps first."""
-    draft = around.base.removesuffix("examples/")
-    tabs = {"service": "rules"}
-    found = covering.tried({**around.parts, "examples": part}, form)
-    return [
-        {
-            "title": each.title,
-            "said": each.said,
-            "missing": each.missing(around.labels),
-            "link": f"{draft}{tabs.get(each.part, each.part)}/",
-        }
-        for each in sorted(found, key=lambda one: one.coverage.is_whole)
-    ]

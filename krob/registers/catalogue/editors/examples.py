@@ -33,7 +33,7 @@ from krob.foundation.editing.parts import (
 )
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
 from krob.foundation.rules.shapes import misfits
-from krob.registers.catalogue import examples
+from krob.registers.catalogue import branches, examples
 from krob.registers.catalogue.definition import OfferingDefinition
 from krob.registers.catalogue.editors import example_screens as screens
 from krob.registers.catalogue.types import CONTEXT_TYPES
@@ -213,7 +213,7 @@ class ExamplesEditor(PartEditor):
             "passed": sum(not row["problems"] and not row["silent"] for row in rows),
             "base": around.base,
             "problems": problems_of(around, self, ""),
-            "coverage": screens.coverage(form_of(around), part, around),
+            "coverage": branches.shown({**around.parts, "examples": part}, around.base),
         }
         return Screen(template="catalogue/agency/examples.html", title=self.title, shown=shown)
 

@@ -9,7 +9,7 @@ from krob.engines.smartforms.compile import compiled
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.editing.types import Around
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, covering, examples, replaygate
+from krob.registers.catalogue import commands, examples, replaygate
 from krob.registers.catalogue.editors.examples import ExamplesEditor
 from krob.registers.catalogue.pseudonyms import pseudonymised
 from krob.registers.catalogue.types import CONTEXT_TYPES
@@ -169,19 +169,6 @@ def test_nobody_is_found_in_an_example_that_was_made_from_a_real_case():
     assert masked["birthdate"] == "1985-01-01"
     assert masked["dining_area_sqm"] == real["dining_area_sqm"]
     assert masked["applicant_address"]["subdistrict"] == "100402"
-
-
-@pytest.mark.req("2.10", part="branch coverage by examples")
-def test_the_tab_says_which_branches_the_examples_leave_untried():
-    whole = covering.tried(PARTS, FORM)
-    one = covering.tried({**PARTS, "examples": [SMALL]}, FORM)
-    shown = ExamplesEditor().overview([SMALL], AROUND).shown["coverage"]
-
-    assert all(each.coverage.is_whole for each in whole)
-    gap = next(each for each in one if each.coverage.missing)
-    assert gap.missing({}).en.startswith("missing: ")
-    assert "of" in gap.said.en
-    assert shown[0]["missing"]
 
 
 @pytest.mark.django_db

@@ -10,9 +10,7 @@ from krob.foundation.core.actor import OPERATOR
 from krob.people.agencies.models import Duty
 from krob.registers.catalogue import checks, commands, gate, staffing
 from krob.registers.catalogue.models import ServiceDraft
-from tests.journeys.conftest import world
 
-__all__ = ["world"]
 pytestmark = pytest.mark.req("2.8.1", part="checks")
 
 
