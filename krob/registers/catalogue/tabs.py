@@ -25,11 +25,11 @@ SERVICE_TABS: Sequence[PartEditor] = (
     ManualEditor(),
     FormEditor(),
     DocumentsEditor(),
+    FeesEditor(),
+    RulesEditor(),
     StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
-    FeesEditor(),
-    RulesEditor(),
     AdvisorEditor(),
     ExamplesEditor(),
 )
