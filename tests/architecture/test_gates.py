@@ -11,6 +11,8 @@ MACHINES = ("/api/",)
 PUBLIC = frozenset(
     {
         "catalogue:advisor",
+        "catalogue:journey",
+        "catalogue:journeys",
         "catalogue:service",
         "catalogue:services",
         "demo:codes",

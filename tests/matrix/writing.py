@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from krob.engines.exchange.models import HandOver
-from krob.engines.exchange.ports import BackOfficeAnswer
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.registers.catalogue import commands
@@ -15,14 +13,13 @@ from krob.registers.catalogue.replay import Comparison, Rules
 from krob.registers.catalogue.replaying import Tally
 from tests.definitions.shipped import SERVICES
 from tests.journeys.conftest import LICENCE
-from tests.matrix.arguments import APPLICATION, Try, application_in, step_of
+from tests.matrix.arguments import Try, application_in
 from tests.matrix.world import World
 
 DRAFT = ("draft", "in-review", "published", "discarded")
 REPLAY = ("running", "stopped", "done")
-HAND_OVER = ("waiting", "delivered", "answered", "refused")
-FIRST_PAGE = SERVICES["signboard-tax"].parts["form"]["pages"][0]["key"]
-MATRIX = "matrix-sign"
+FIRST_PAGE = SERVICES[LICENCE].parts["form"]["pages"][0]["key"]
+MATRIX = "matrix-service"
 """A new service that passes the gate: it has no past, and ten examples."""
 
 
@@ -33,11 +30,12 @@ def the_draft() -> ServiceDraft:
 def in_state(world: World, state: str) -> None:
     """Begin a service that is ready for the gate, with one change of its editor, in a state."""
     editor = world.actors["service-editor"]
-    draft = commands.begin_service(actor=editor, code=MATRIX, title_th="ป้าย")
-    parts = json.loads(json.dumps(SERVICES["signboard-tax"].parts))
+    draft = commands.begin_service(actor=editor, code=MATRIX, title_th="ร้านอาหาร")
+    parts = json.loads(json.dumps(SERVICES[LICENCE].parts))
     parts["service"].pop("relations", None)
+    parts["examples"].append({**parts["examples"][0], "name": "once-more"})
     ServiceDraft.objects.filter(pk=draft.pk).update(parts=parts)
-    change(editor, draft, "ป้ายร้าน")
+    change(editor, draft, "ร้านอาหารใหญ่")
     put_into(draft, state, editor.id)
 
 
@@ -48,7 +46,7 @@ def change(editor: Actor, draft: ServiceDraft, title: str) -> None:
         tab="service",
         item="",
         verb="save",
-        posted={"title-th": [title], "title-en": ["Signs"]},
+        posted={"title-th": [title], "title-en": ["Restaurant"]},
     )
 
 
@@ -133,38 +131,9 @@ def advancing(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
     }
 
 
-def late(world: World, state: str, _actor: Actor) -> dict[str, Any]:
-    step, visit = step_of(world, state)
-    reference = application_in(world, state).reference
-    return {"reference": reference, "step": step, "visit": visit, "action": "accept"}
-
-
-def hand_over_in(_world: World, state: str) -> None:
-    HandOver.objects.create(
-        endpoint="x",
-        subject="application:MATRIX",
-        step="x",
-        visit=1,
-        key="matrix",
-        case={},
-        state=state,
-        asked_at=clock.now(),
-        kept_from=clock.today(),
-    )
-
-
-def answering(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
-    return {
-        "hand_over": HandOver.objects.get(key="matrix").pk,
-        "answer": BackOfficeAnswer(action="done", note=""),
-    }
-
-
 CHANGE = {"tab": "service", "item": "", "verb": "save", "posted": {"title-th": ["ใหม่"]}}
 BEGUN = {"code": "new-service", "title_th": "งานใหม่"}
 TRIES: dict[str, Try] = {
-    "applications.take-agency-answer": Try(late, APPLICATION),
-    "applications.take-overdue-action": Try(late, APPLICATION),
     "catalogue.advance-replay": Try(advancing, REPLAY, lambda w, s: replayed(s)(w, "draft")),
     "catalogue.approve-draft": Try(approving, DRAFT, in_state),
     "catalogue.ask-approval": of_draft(),
@@ -189,14 +158,4 @@ TRIES: dict[str, Try] = {
     "catalogue.take-back-draft": of_draft(),
     "catalogue.undo-change": of_draft(),
     "catalogue.withdraw-explanation": Try(lambda w, s, a: _difference(), DRAFT, explained),
-    "exchange.record-hand-over": Try(answering, HAND_OVER, hand_over_in),
-    "exchange.hand-over": Try(
-        lambda w, s, a: {
-            "endpoint": "x",
-            "subject": "application:MATRIX",
-            "step": "x",
-            "visit": 1,
-            "case": {},
-        }
-    ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from krob.casework.applications import dossier
+from krob.casework.applications import dossier, policies
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
@@ -55,6 +55,8 @@ class FiledApplications:
 
     def visible(self, actor: Actor, references: Collection[str]) -> frozenset[str]:
         """Return those of the references that the actor may open."""
+        if not policies.may_view(actor):
+            return frozenset()
         seen = Application.objects.visible_to(actor).filter(reference__in=references)
         return frozenset(seen.values_list("reference", flat=True))
 

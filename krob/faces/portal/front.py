@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from krob.foundation.core.text import Text
+from krob.registers.catalogue import journeys
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import versions_in_force
 
@@ -35,6 +36,7 @@ def page(on: date) -> dict[str, Any]:
     return {
         "services": offers[:SHOWN],
         "how_many": len(offers),
+        "journeys": journeys.journeys() if offers else [],
         "agencies": [{"name": name, "many": many} for name, many in counts.values()],
     }
 

@@ -10,6 +10,7 @@ from krob.faces.portal import mine as my
 from krob.foundation.core import clock
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
+from krob.registers.catalogue import journeys
 from krob.registers.catalogue.search import services_found
 
 
@@ -24,7 +25,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the services that fit what was typed, and what to do when none does."""
     query = request.GET.get("q", "").strip()
     found = services_found(query, clock.today()) if query else []
-    return render(request, "portal/search.html", {"query": query, "found": found})
+    shown = {"query": query, "found": found, "journeys": journeys.found(query)}
+    return render(request, "portal/search.html", shown)
 
 
 @applicant_required

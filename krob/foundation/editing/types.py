@@ -54,6 +54,8 @@ class Around:
     (``in_force_from`` as ISO date, ``parts``, the authority's ``name``); ``base`` is the address of
     the tab, with a slash at its end. ``problems`` are those of this part, with paths inside it.
     ``listening`` is the address that reads a rule aloud while it is typed ("" = nobody listens).
+    ``code`` is the service's; ``beside`` are the service parts of those that share its advisor, by
+    code.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
@@ -65,6 +67,8 @@ class Around:
     problems: Sequence[Problem] = ()
     base: str = ""
     listening: str = ""
+    code: str = ""
+    beside: Mapping[str, JSON] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from krob.registers.catalogue import advisor, queries
 from krob.registers.catalogue.types import Question
 
 YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
-MOST = Decimal(10_000_000)
+MOST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,24 @@ def page(group: str, query: Mapping[str, str]) -> dict[str, Any]:
     versions = queries.services_of_group(group, clock.today())
     if not versions:
         raise NotFound("group-not-found", _("There is no such group of services."))
-    asked = [_asked(question, query) for question in advisor.questions_for(versions)]
-    advice = advisor.advise(versions, {one.question.key: one.value for one in asked})
-    begun = any(one.raw for one in asked)
+    answers = [asked(question, query) for question in advisor.questions_for(versions)]
+    values = {one.question.key: one.value for one in answers}
+    advice = advisor.advise(versions, values)
+    begun = any(one.raw for one in answers)
     return {
         "group": group,
-        "asked": asked,
+        "asked": answers,
         "advice": advice if begun else [],
         "applying": [one for one in advice if one.applies],
         "undecided": begun and any(one.applies is None for one in advice),
         "none": begun and all(one.applies is False for one in advice),
-        "errors": [one for one in asked if one.error],
+        "endings": advisor.endings_for(versions, values) if begun else [],
+        "errors": [one for one in answers if one.error],
     }
 
 
-def _asked(question: Question, query: Mapping[str, str]) -> Asked:
+def asked(question: Question, query: Mapping[str, str]) -> Asked:
+    """Read what a person answered to one question; what cannot be read is said."""
     raw = query.get(question.key, "").strip()[:40]
     if question.kind == "yes_no":
         return Asked(question, raw, YES_NO.get(raw), "")

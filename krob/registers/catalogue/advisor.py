@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,12 +24,34 @@ class Advice:
 
 
 def questions_for(versions: Iterable[ServiceVersion]) -> list[Question]:
-    """Return the questions of a group of services, each once, in the order they are first asked."""
-    found: dict[str, Question] = {}
+    """Return the questions of a group of services, each once, in the order they are first asked.
+
+    A question that several ask is worded as in the version that was published last.
+    """
+    found: dict[str, tuple[datetime, Question]] = {}
     for version in versions:
         for question in questions_of(version.parts["service"]):
-            found.setdefault(question.key, question)
-    return list(found.values())
+            known = found.get(question.key)
+            if known is None or known[0] < version.published_at:
+                found[question.key] = (version.published_at, question)
+    return [question for _at, question in found.values()]
+
+
+def endings_for(
+    versions: Iterable[ServiceVersion], answers: Mapping[str, bool | Decimal | None]
+) -> list[Text]:
+    """Return what is said to these answers where no service applies."""
+    return [
+        Text.of(ending.get("text"))
+        for version in versions
+        for ending in version.parts["service"].get("endings") or ()
+        if _ends(version, str(ending.get("when") or "True"), answers)
+    ]
+
+
+def _ends(version: ServiceVersion, source: str, answers: Mapping[str, Any]) -> bool:
+    types = {one.key: one.type for one in questions_of(version.parts["service"])}
+    return compile_expression(source, types, "bool")(answers) is True
 
 
 def advise(

@@ -17,12 +17,11 @@ from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
-from krob.registers.catalogue import examples, relations, shape
+from krob.registers.catalogue import examples, relations, service_checks, shape
 from krob.registers.catalogue import offerings as offerings_of
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
     CONTEXT_TYPES,
-    MARKS,
     MESSAGE_VALUES,
     PREFILL,
     Question,
@@ -51,6 +50,8 @@ def problems(
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
     types = rule_types(form)
+    yield from _in("service", service_checks.problems_with_form(parts["service"], form.fields))
+    yield from service_checks.problems_with_manual(parts)
     yield from _eligibility(parts["service"], types)
     yield from _codes(parts, form)
     yield from _in("service", relations.problems(parts["service"], types))
@@ -119,13 +120,7 @@ def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _service(part: Mapping[str, Any]) -> Iterator[Problem]:
-    for key in ("title", "summary", "law", "output"):
-        text = Text.of(part.get(key))
-        if not text.th or not text.en:
-            yield Problem(f"service/{key}", Text("ต้องมีทั้งไทยและอังกฤษ", "needs Thai and English"))
-    for key in ("law_mark", "validity_mark"):
-        if part.get(key) not in MARKS:
-            yield Problem(f"service/{key}", Text("ไม่มีเครื่องหมายที่มา", "has no source mark"))
+    yield from _in("service", service_checks.problems(part))
     types = {question.key: question.type for question in questions_of(part)}
     yield from _expression("service/applies_when", part.get("applies_when", ""), types)
 

@@ -17,7 +17,15 @@ from krob.foundation.editing.types import Around, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import gate, offerings, policies, replaying, shape
+from krob.registers.catalogue import (
+    drifting,
+    gate,
+    offerings,
+    policies,
+    queries,
+    replaying,
+    shape,
+)
 from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.surroundings import around, part_of
@@ -84,13 +92,16 @@ def home(actor: Actor) -> dict[str, Any]:
     _entitled(rows)
     waiting = [row for row in rows if row.status == DraftStatus.IN_REVIEW]
     late = clock.now() - WAITING_TOO_LONG
+    services = _own_services(actor)
     return {
         "can": can,
         "drafts": [row for row in rows if row.status == DraftStatus.DRAFT],
         "waiting": waiting,
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
-        "services": _own_services(actor),
+        "services": services,
+        "changed_manuals": drifting.outdated(in_force_of(actor)),
+        "overdue_reviews": [row for row in services if _review_overdue(row)],
         "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
     }
@@ -114,6 +125,17 @@ def _own_services(actor: Actor) -> Sequence[ServiceVersion]:
     for row in rows:
         newest[row.service.code] = row
     return list(newest.values())
+
+
+def _review_overdue(version: ServiceVersion) -> bool:
+    """Say whether the agency wanted to look at a service again by now."""
+    return version.review_by is not None and version.review_by < clock.today()
+
+
+def in_force_of(actor: Actor) -> list[ServiceVersion]:
+    """Return the versions in force of the actor's own agency."""
+    rows = queries.versions_in_force(clock.today())
+    return list(rows.filter(service__agency__code=actor.agency))
 
 
 def require_writer(actor: Actor) -> None:

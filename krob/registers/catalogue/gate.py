@@ -17,8 +17,16 @@ from krob.foundation.core.errors import Message
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
-from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, offerings, relations, replaygate, shape, staffing
+from krob.people.agencies.models import Duty, Jurisdiction
+from krob.registers.catalogue import (
+    advising,
+    checks,
+    offerings,
+    relations,
+    replaygate,
+    shape,
+    staffing,
+)
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
@@ -61,17 +69,28 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     if draft.is_offering:
         return list(_problems_of_offering(draft))
     found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    among = relations.problems_among(
-        draft.code, shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
-    )
+    service, others = shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
+    among = relations.problems_among(draft.code, service, others)
+    advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
-    return [*found, *beside]
+    advised = (Problem(f"service/{one.path}", one.message, one.severity) for one in advice)
+    return [*found, *beside, *advised, *_unknown_power(service)]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
     rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
     return dict(rows.values_list("service__code", "parts__service"))
+
+
+def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
+    power = service.get("power")
+    if power and not Jurisdiction.objects.filter(power=power).exists():
+        said = Text(
+            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
+            f"no authority holds the power “{power}”: ask the administrator to record who does",
+        )
+        yield Problem("service/power", said)
 
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:

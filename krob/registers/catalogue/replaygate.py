@@ -58,6 +58,6 @@ def _untaken(draft: ServiceDraft) -> list[Asked]:
     found = branches.untried(draft.parts)
     if not found:
         return []
-    said = _("No worked example tries: %(missing)s")
-    named = "; ".join(f"{each.title}: {each.missing}" for each in found[:NAMED])
-    return [("branches-untried", said % {"missing": named}, "examples/")]
+    said = _("Worked examples do not try every branch of %(count)s rules, such as: %(missing)s")
+    named = "; ".join(dict.fromkeys(str(each.title) for each in found[:NAMED]))
+    return [("branches-untried", said % {"count": len(found), "missing": named}, "examples/")]

@@ -16,8 +16,8 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
-from krob.people.agencies.models import Authority, Position, Unit
-from krob.registers.catalogue import offerings, relations, shape
+from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
+from krob.registers.catalogue import offerings, relations, shape, shipped
 from krob.registers.catalogue.library import library
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
@@ -42,16 +42,24 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
     parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
+    beside = {} if draft.is_offering else _beside(draft.code, parts.get("service") or {})
+    group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
-        choices=_choices(draft),
+        choices={
+            **_choices(draft),
+            **_answers(built),
+            "services of the group": [(code, code) for code in group],
+        },
         offerings=_offerings(draft),
         blocks=library(draft.agency_id),
         problems=problems,
         base=base,
         listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+        code=draft.code,
+        beside=beside,
     )
 
 
@@ -76,6 +84,16 @@ def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
     return newest.parts if newest else {}
 
 
+def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of the others in a service's advisor group, by code."""
+    group = service.get("group")
+    if not group:
+        return {}
+    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    parts = dict(rows.values_list("service__code", "parts__service"))
+    return {code: part for code, part in parts.items() if part.get("group") == group}
+
+
 def _labels(built: Builder) -> dict[str, Text]:
     found: dict[str, Text] = {}
     for page in built.pages:
@@ -90,6 +108,16 @@ def _labels_of(field: Field) -> dict[str, Text]:
     for cell in field.fields:
         found |= {f"{field.key}.{key}": label for key, label in _labels_of(cell).items()}
     return found
+
+
+def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
+    """Return the questions of the form: all, and those of some kinds."""
+    fields = [field for page in built.pages for field in page.fields]
+    named: dict[str, Sequence[Choice]] = {"answers": [(field.key, field.name) for field in fields]}
+    for kind in ("address", "email", "point"):
+        of_kind = [(field.key, field.name) for field in fields if field.kind.code == kind]
+        named[f"answers of kind {kind}"] = of_kind
+    return named
 
 
 def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
@@ -107,10 +135,24 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "services": _services(draft),
         "code_lists": codes.available(),
         "prefill": list(PREFILL_WORDS.items()),
+        "business types": [
+            (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
+        ],
+        "life events": list(shipped.life_events().items()),
+        "documents": [
+            (str(one.get("code")), Text.of(one.get("title")))
+            for one in shape.readable(draft.parts).get("documents") or ()
+        ],
+        "powers": [(power, power) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
+
+
+def _powers() -> Sequence[str]:
+    rows = Jurisdiction.objects.order_by("power").values_list("power", flat=True)
+    return list(rows.distinct())
 
 
 def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
@@ -129,6 +171,10 @@ def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for order in orders
         ],
     }
+
+
+def _joined_code(code: str, words: Text) -> Text:
+    return Text(f"{code} {words.th}", f"{code} {words.in_('en')}")
 
 
 def _joined(one: Text, other: Text) -> Text:

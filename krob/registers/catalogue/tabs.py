@@ -10,7 +10,9 @@ from krob.engines.smartforms.editor import FormEditor
 from krob.engines.workflow.editor import StepsEditor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
+from krob.registers.catalogue.editors.advisor import AdvisorEditor
 from krob.registers.catalogue.editors.examples import ExamplesEditor
+from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -20,13 +22,15 @@ from krob.registers.payments.editor import FeesEditor, TablesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
+    ManualEditor(),
     FormEditor(),
     DocumentsEditor(),
+    FeesEditor(),
+    RulesEditor(),
     StepsEditor(),
     MessagesEditor(),
     LicenceEditor(),
-    FeesEditor(),
-    RulesEditor(),
+    AdvisorEditor(),
     ExamplesEditor(),
 )
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())

@@ -29,6 +29,9 @@ journal.declare(
         "catalogue.difference-explained": _("A difference of the replay was explained"),
         "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.draft-approved": _("The draft was approved and published"),
+        "catalogue.manual-noted": _("A public manual was noted for the first time"),
+        "catalogue.manual-changed": _("A public manual changed"),
+        "catalogue.manual-accepted": _("The draft took over what the public manual says"),
         "catalogue.block-saved": _("A block of questions was kept"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
         "catalogue.synonym-changed": _("A synonym of the search was changed"),
@@ -152,4 +155,32 @@ MARKS = {
     "S": Text("จากแหล่งทุติยภูมิ", "from a secondary source"),
     "M": Text("ยังไม่มีการยืนยัน", "not confirmed"),
     "X": Text("แหล่งข้อมูลไม่ตรงกัน", "sources disagree"),
+}
+
+
+ACTIONS: Mapping[str, Text] = {
+    "new": Text("ขอใหม่", "new"),
+    "amend": Text("แก้ไข", "amend"),
+    "renew": Text("ต่ออายุ", "renew"),
+    "replace": Text("ขอใบแทน", "replace"),
+    "transfer": Text("โอน", "transfer"),
+    "cancel": Text("ยกเลิก", "cancel"),
+}
+CHANNELS: Mapping[str, Text] = {
+    "online": Text("ออนไลน์", "online"),
+    "counter": Text("ที่สำนักงาน", "at the office"),
+    "post": Text("ทางไปรษณีย์", "by post"),
+}
+PAYMENT_CHANNELS: Mapping[str, Text] = {
+    "qr": Text("คิวอาร์", "Thai QR"),
+    "bill-payment": Text("ใบแจ้งชำระเงิน", "bill payment"),
+    "card": Text("บัตร", "card"),
+    "counter": Text("ที่สำนักงาน", "at the office"),
+}
+OUTPUT_KINDS: Mapping[str, Text] = {
+    "licence": Text("ใบอนุญาต", "licence"),
+    "registration": Text("การจดทะเบียน", "registration"),
+    "acknowledgement": Text("หนังสือรับแจ้ง", "acknowledgement"),
+    "certificate": Text("หนังสือรับรอง", "certificate"),
+    "opinion": Text("ความเห็น", "opinion"),
 }

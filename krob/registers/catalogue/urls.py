@@ -5,6 +5,7 @@ from django.urls import path
 from krob.registers.catalogue.views import (
     blocks,
     drafts,
+    manuals,
     preview,
     public,
     publishing,
@@ -16,6 +17,8 @@ from krob.registers.catalogue.views import (
 public_urls = [
     path("services/", public.services, name="services"),
     path("services/<slug:code>/", public.service, name="service"),
+    path("journeys/", public.all_journeys, name="journeys"),
+    path("journeys/<slug:code>/", public.journey, name="journey"),
     path("which/<slug:group>/", public.advisor, name="advisor"),
 ]
 
@@ -60,6 +63,10 @@ agency_urls = [
     path(DRAFT + "preview/", preview.page, name="preview"),
     path(DRAFT + "preview/<slug:page>/", preview.page, name="preview-page"),
     path(DRAFT + "preview/<slug:page>/toggle/", preview.toggle, name="preview-toggle"),
+    path(DRAFT + "compare/", manuals.compare, name="compare"),
+    path(DRAFT + "compare/ask/", manuals.ask, name="ask-manual"),
+    path(DRAFT + "compare/import/", manuals.bring, name="import-manual"),
+    path(DRAFT + "compare/accept/", manuals.accept, name="accept-manual"),
     path(DRAFT + "examples/-/borrow/", drafts.borrow_example, name="borrow-example"),
     path(DRAFT + "<slug:tab>/", drafts.part, name="part"),
     path(DRAFT + "<slug:tab>/<str:item>/", drafts.part, name="item"),

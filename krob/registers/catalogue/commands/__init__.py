@@ -19,6 +19,12 @@ from krob.registers.catalogue.commands.drafting import (
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
 from krob.registers.catalogue.commands.importing import import_draft
+from krob.registers.catalogue.commands.manuals import (
+    accept_manual,
+    ask_manual,
+    import_manual,
+    note_manual,
+)
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
     advance_replay,
@@ -35,10 +41,12 @@ from krob.registers.catalogue.commands.synonyms import (
 )
 
 __all__ = [
+    "accept_manual",
     "add_synonym",
     "advance_replay",
     "approve_draft",
     "ask_approval",
+    "ask_manual",
     "begin_offering",
     "begin_service",
     "begin_version",
@@ -48,6 +56,8 @@ __all__ = [
     "edit_draft",
     "explain_difference",
     "import_draft",
+    "import_manual",
+    "note_manual",
     "publish_offering",
     "publish_version",
     "redo_change",

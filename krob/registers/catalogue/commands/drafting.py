@@ -16,7 +16,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
-from krob.foundation.editing.differences import Difference, Diverged, differences, taken_back
+from krob.foundation.editing.differences import Difference, Diverged, taken_back
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.types import Edited, Posted
@@ -25,7 +25,7 @@ from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import policies, shape, starting
 from krob.registers.catalogue.definition import digest_of_item
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue.keeping import kept, writable_draft
 from krob.registers.catalogue.models import (
     DraftChange,
     Service,
@@ -127,19 +127,6 @@ def _copied(parts: Any) -> Any:
     return parts
 
 
-def _writable(actor: Actor, draft: UUID) -> ServiceDraft:
-    row = locked_draft(actor, draft)
-    policies.require_writes_draft(actor, row)
-    if row.status == DraftStatus.IN_REVIEW:
-        raise Conflict(
-            "draft-in-review",
-            _("The draft waits for approval. Take it back to change it."),
-        )
-    if row.status != DraftStatus.DRAFT:
-        raise Conflict("draft-closed", _("This draft is finished. Begin a new version."))
-    return row
-
-
 @command("catalogue.edit-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
 def edit_draft(
     *,
@@ -165,7 +152,7 @@ def edit_draft(
             (``item-changed``).
         Invalid: something could not be read; ``fields`` by input name.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
     if shape.problems_of(editor.edits, part):
@@ -179,7 +166,7 @@ def edit_draft(
     parts = row.parts
     for path, new in edited.renamed.items():
         parts = with_name(parts, path, new)
-    change = _keep(actor, row, tab, item, {**parts, editor.edits: edited.part})
+    change = kept(actor, row, tab, item, {**parts, editor.edits: edited.part})
     if change and window:
         change.window, change.was = window[:32], was
         change.save(update_fields=["window", "was"])
@@ -205,33 +192,6 @@ def _saved_itself(row: ServiceDraft, tab: str, item: str, seen: str, window: str
     return not others.exists()
 
 
-def _keep(
-    actor: Actor,
-    row: ServiceDraft,
-    tab: str,
-    item: str,
-    parts: dict[str, Any],
-    undoes: int | None = None,
-) -> DraftChange | None:
-    changes = list(differences(row.parts, parts))
-    if not changes:
-        return None
-    row.parts = parts
-    row.row_version += 1
-    row.changed_by, row.changed_at = actor.id, clock.now()
-    row.save(update_fields=["parts", "row_version", "changed_by", "changed_at"])
-    return DraftChange.objects.create(
-        draft=row,
-        number=row.row_version,
-        tab=tab,
-        item=item[:200],
-        changes=[change.as_json() for change in changes],
-        by=actor.id,
-        at=row.changed_at,
-        undoes=undoes,
-    )
-
-
 @command("catalogue.undo-change", kinds=OFFICERS, states={DraftStatus.DRAFT})
 def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
     """Take back the actor's own last change that still stands; others' changes stay.
@@ -240,7 +200,7 @@ def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
         NotFound: no such draft, or there is nothing to undo.
         Conflict: somebody changed the same place since.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     last = _own_changes(row, actor).filter(undoes=None, undone=False).first()
     if last is None:
         raise NotFound("nothing-to-undo", _("You have nothing to undo here."))
@@ -255,7 +215,7 @@ def redo_change(*, actor: Actor, draft: UUID) -> DraftChange:
         NotFound: no such draft, or there is nothing to redo.
         Conflict: somebody changed the same place since.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     last = _own_changes(row, actor).first()
     if last is None or last.undoes is None or last.undone:
         raise NotFound("nothing-to-redo", _("You have nothing to redo here."))
@@ -275,7 +235,7 @@ def _take_back(
         parts = taken_back(row.parts, made)
     except Diverged as diverged:
         raise Conflict("changed-since", since) from diverged
-    taking = _keep(actor, row, change.tab, change.item, parts, undoes)
+    taking = kept(actor, row, change.tab, change.item, parts, undoes)
     if taking is None:
         raise Conflict("changed-since", since)
     change.undone = True
@@ -291,7 +251,7 @@ def schedule_draft(*, actor: Actor, draft: UUID, wanted_from: date | None) -> Se
         NotFound, NotAllowed, Conflict: as for editing.
         Invalid: the day is past.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     if wanted_from and wanted_from < clock.today():
         past = _("Choose today or a later day.")
         raise Invalid("day-is-past", past, fields={"wanted_from": past})
@@ -307,7 +267,7 @@ def discard_draft(*, actor: Actor, draft: UUID) -> None:
     Raises:
         NotFound, NotAllowed, Conflict: as for editing.
     """
-    row = _writable(actor, draft)
+    row = writable_draft(actor, draft)
     row.status = DraftStatus.DISCARDED
     row.save(update_fields=["status"])
     journal.record(

@@ -8,6 +8,7 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.definition import digest_of_item
+from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 
 
@@ -99,7 +100,7 @@ def test_undoing_never_overwrites_what_somebody_wrote_since(draft, editor, colle
 
 
 def test_two_officials_on_one_item_one_wins_and_the_other_is_told(draft, editor, colleague):
-    seen = digest_of_item(part(draft))
+    seen = digest_of_item(ServiceEditor().item(part(draft), ""))
     change(colleague, draft, law__th="ของเขา")
 
     with pytest.raises(Conflict) as refused:
@@ -154,7 +155,7 @@ def test_who_wrote_a_word_may_not_approve(draft, editor, colleague):
 
 
 def test_a_page_that_saved_itself_does_not_conflict_with_itself(draft, editor):
-    seen = digest_of_item(part(draft))
+    seen = digest_of_item(ServiceEditor().item(part(draft), ""))
 
     def save(text, window):
         commands.edit_draft(
@@ -178,7 +179,7 @@ def test_a_page_that_saved_itself_does_not_conflict_with_itself(draft, editor):
 
 
 def test_somebody_else_between_two_saves_of_a_page_is_a_conflict(draft, editor, colleague):
-    seen = digest_of_item(part(draft))
+    seen = digest_of_item(ServiceEditor().item(part(draft), ""))
     mine = {"draft": draft.pk, "tab": "service", "item": "", "verb": "save", "window": "mine"}
     commands.edit_draft(actor=editor, posted={"law-th": ["ก"]}, seen=seen, **mine)
     change(colleague, draft, law__th="ของเขา")

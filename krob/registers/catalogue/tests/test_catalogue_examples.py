@@ -8,7 +8,8 @@ import pytest
 from krob.engines.smartforms.compile import compiled
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.editing.types import Around
-from krob.registers.catalogue import examples
+from krob.people.agencies.models import Agency
+from krob.registers.catalogue import commands, examples, replaygate
 from krob.registers.catalogue.editors.examples import ExamplesEditor
 from krob.registers.catalogue.pseudonyms import pseudonymised
 from krob.registers.catalogue.types import CONTEXT_TYPES
@@ -168,3 +169,19 @@ def test_nobody_is_found_in_an_example_that_was_made_from_a_real_case():
     assert masked["birthdate"] == "1985-01-01"
     assert masked["dining_area_sqm"] == real["dining_area_sqm"]
     assert masked["applicant_address"]["subdistrict"] == "100402"
+
+
+@pytest.mark.django_db
+@pytest.mark.req("2.2.1", part="examples in place of a past")
+def test_ten_examples_must_try_every_branch_where_there_is_no_past(checker):
+    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร")
+    draft = commands.begin_service(actor=checker, code="new-licence", title_th="ใหม่")
+    copies = [{**SMALL, "name": f"e-{n}"} for n in range(10)]
+    draft.parts = {**PARTS, "examples": copies}
+
+    narrow = [code for code, _said, _place in replaygate.asked(draft)]
+    draft.parts = {**PARTS, "examples": [*PARTS["examples"], {**SMALL, "name": "once-more"}]}
+    whole = replaygate.asked(draft)
+
+    assert narrow == ["branches-untried"]
+    assert whole == []

@@ -1,4 +1,4 @@
-"""Screens for everybody: services, one service, which applies."""
+"""Screens for everybody: services, one service, which applies, what a business needs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from krob.foundation.core import clock
 from krob.foundation.core.web import is_htmx
-from krob.registers.catalogue import advice, page, queries
+from krob.registers.catalogue import advice, journeys, page, queries
 
 
 @require_safe
@@ -28,3 +28,18 @@ def advisor(request: HttpRequest, group: str) -> HttpResponse:
     shown = advice.page(group, request.GET)
     part = "#answer" if is_htmx(request) else ""
     return render(request, "catalogue/public/advisor.html" + part, shown)
+
+
+@require_safe
+def all_journeys(request: HttpRequest) -> HttpResponse:
+    """List kinds of business and events in the life of one."""
+    shown = {"journeys": journeys.journeys()}
+    return render(request, "catalogue/public/journeys.html", shown)
+
+
+@require_safe
+def journey(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the questions of a journey and list the services that follow, in order."""
+    shown = journeys.page(code, request.GET)
+    part = "#answer" if is_htmx(request) else ""
+    return render(request, "catalogue/public/journey.html" + part, shown)
