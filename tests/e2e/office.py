@@ -70,6 +70,15 @@ class Office:
         self.put({f"{name}-0-op": operator})
         self.save({f"{name}-0-value": value} if value else None)
 
+    def answer(self, answers: Mapping[str, str]) -> None:
+        """Answer questions of the draft's own form, as an applicant would."""
+        for name, value in answers.items():
+            field = self.page.locator(f"#k-work [name='{name}']:not([type=hidden])")
+            if field.first.get_attribute("type") == "radio":
+                self.page.locator(f"[name='{name}'][value='{value}']").check(force=True)
+            else:
+                field.first.fill(value)
+
     def post(self, verb: str, values: Values | None = None) -> None:
         """Fill in and send the form of another verb (``-/add-page/``)."""
         form = self.page.locator(f"form[action$='{verb}']").first

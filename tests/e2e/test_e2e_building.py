@@ -124,8 +124,47 @@ def _steps(office: Office) -> None:
     office.save({"join": ["inspect", "consult"]})
 
 
+def _service(office: Office) -> None:
+    """What the service says about itself, and which power of the law it stands on."""
+    office.tab("service")
+    office.save(
+        {
+            "summary-th": "สำหรับผู้ค้าแผงในตลาดกลางคืน",
+            "summary-en": "For stall holders of night markets",
+            "law-th": "ข้อบัญญัติกรุงเทพมหานคร",
+            "law-en": "Ordinance of Bangkok",
+            "law_mark": "M",
+            "output-th": "ใบอนุญาตตั้งแผงค้า",
+            "output-en": "Stall licence",
+            "power": "public-health.food-premises",
+        }
+    )
+
+
+CASES = [
+    (zone, area, food)
+    for zone in ("river", "road")
+    for area in ("6", "20")
+    for food in ("yes", "no")
+] + [("river", "10", "no"), ("road", "10", "yes")]
+
+
+def _examples(office: Office) -> None:
+    """Ten worked examples: answers are typed, what comes out is filled in and read."""
+    for number, (zone, area, food) in enumerate(CASES):
+        office.tab("examples")
+        office.post("-/add/", {"says": f"{zone} {area} {food}"})
+        name = office.visitor.path.rstrip("/").rpartition("/")[2]
+        office.tab("examples", f"{name}.page")
+        office.answer({"stall_name": f"แผง {number}", "area": area})
+        office.answer({"zone": zone, "sells_food": food})
+        office.visitor.press("#k-work form[action$='/answer/'] button.btn-primary")
+        office.tab("examples", name)
+        office.post(f"{name}/fill/")
+
+
 @pytest.mark.req("2.3", part="built in a browser")
-def test_an_official_builds_a_service(visit):
+def test_an_official_builds_a_service_and_another_publishes_it(visit):
     office = Office(visit("bma.editor", 1280))
     office.begin(CODE, "ใบอนุญาตตั้งแผงค้ากลางคืน", "Licence for a night stall")
 
@@ -134,6 +173,13 @@ def test_an_official_builds_a_service(visit):
     _fees(office)
     _rules(office)
     _steps(office)
-
+    _service(office)
+    office.tab("publish")
+    assert office.page.locator("form[action$='/publish/ask/'] button").is_disabled()
+    assert "validity_mark" in office.problems()
     office.tab("service")
+    office.save({"validity-th": "1 ปี", "validity-en": "1 year", "validity_mark": "M"})
+    _examples(office)
     print(office.problems())
+    office.tab("publish")
+    print(office.visitor.says())
