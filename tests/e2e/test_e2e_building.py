@@ -1,4 +1,4 @@
-"""An agency puts a service on line without programmers: written, stopped, mended, approved, filed."""
+"""An agency puts a service on line without programmers: written, mended, approved, filed."""
 
 import pytest
 
