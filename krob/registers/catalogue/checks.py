@@ -121,8 +121,10 @@ def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
 
 def _service(part: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _in("service", service_checks.problems(part))
-    types = {question.key: question.type for question in questions_of(part)}
-    yield from _expression("service/applies_when", part.get("applies_when", ""), types)
+    when = part.get("applies_when", "")
+    if when or part.get("group"):  # a service of its own is for everybody who looks for it
+        types = {question.key: question.type for question in questions_of(part)}
+        yield from _expression("service/applies_when", when, types)
 
 
 def questions_of(part: Mapping[str, Any]) -> list[Question]:

@@ -64,6 +64,13 @@ def test_a_fault_is_found_where_it_is(key, value, path):
     assert found(**{key: value})[path] == "error"
 
 
+@pytest.mark.parametrize(("group", "wrong"), [("", False), ("food", True)])
+def test_only_a_service_beside_others_must_say_when_it_is_the_right_one(group, wrong):
+    alone = found(group=group, applies_when="")
+
+    assert ("service/applies_when" in alone) == wrong
+
+
 @pytest.mark.parametrize(("key", "path"), [("power", "power"), ("review_by", "review_by")])
 def test_what_is_better_said_is_pointed_out(key, path):
     assert f"service/{path}" not in found()
