@@ -9,11 +9,12 @@ from krob.casework.applications import commands
 from krob.casework.applications.models import Application, VersionMove
 from krob.engines.workflow.models import Step
 from krob.foundation.core import clock
-from krob.foundation.core.actor import OPERATOR, Actor, ActorKind
+from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
+from krob.people.agencies.models import Unit
 from krob.registers.catalogue import commands as catalogue
 from krob.registers.catalogue.definition import Definition
 from krob.registers.catalogue.models import ServiceVersion
@@ -164,6 +165,38 @@ def test_only_publishers_of_the_own_agency_move_anything(inspected, publisher):
         plan(other)
 
     assert VersionMove.objects.count() == 0
+
+
+@pytest.mark.req("2.2.1", part="versions")
+def test_a_job_that_comes_again_late_changes_nothing(inspected, publisher):
+    publish(visit_renamed)
+    move = plan(publisher, RENAMED)
+    commands.carry_out_move(actor=publisher, move=move.pk)
+    worker.run_pending()
+    commands.undo_version_move(actor=publisher, move=move.pk)
+    worker.run_pending()
+    events = Event.objects.count()
+
+    commands.check_move(actor=SYSTEM, move=move.pk)
+    commands.repin_application(actor=SYSTEM, reference=inspected.reference, move=move.pk)
+    commands.end_move(actor=SYSTEM, move=move.pk, state="done")
+
+    assert VersionMove.objects.get().state == "undone"
+    assert Application.objects.get(pk=inspected.pk).version.number == 1
+    assert Event.objects.count() == events
+
+
+@pytest.mark.req("2.2.1", part="versions")
+def test_what_another_agency_considers_meanwhile_stays(inspected, publisher):
+    publish(visit_renamed)
+    move = plan(publisher, RENAMED)
+    commands.carry_out_move(actor=publisher, move=move.pk)
+    Application.objects.update(unit=Unit.objects.get(code="nonthaburi-city"))
+
+    commands.repin_application(actor=SYSTEM, reference=inspected.reference, move=move.pk)
+
+    assert Application.objects.get(pk=inspected.pk).version.number == 1
+    assert Event.objects.filter(name="application.version-changed").count() == 0
 
 
 def test_the_screens_lead_from_the_map_to_the_move_and_back(inspected, publisher, browse):

@@ -251,6 +251,31 @@ def test_it_is_stopped_and_gone_on_with(draft, editor, monkeypatch):
     assert draft.replays.count() == 1
 
 
+@pytest.mark.parametrize("status", ["in-review", "published", "discarded"])
+def test_the_replay_of_a_draft_that_moved_on_is_left_alone(draft, editor, status):
+    commands.start_replay(actor=editor, draft=draft.pk)
+    ServiceDraft.objects.filter(pk=draft.pk).update(status=status)
+
+    with pytest.raises(Conflict) as stopping:
+        commands.stop_replay(actor=editor, draft=draft.pk)
+    Replay.objects.update(state="stopped")
+    with pytest.raises(Conflict) as resuming:
+        commands.resume_replay(actor=editor, draft=draft.pk)
+
+    assert {stopping.value.code, resuming.value.code} == {"draft-moved-on"}
+    assert replaying.latest(draft).state == "stopped"
+
+
+def test_the_replay_of_a_discarded_draft_stops(draft, editor):
+    commands.start_replay(actor=editor, draft=draft.pk)
+
+    commands.discard_draft(actor=editor, draft=draft.pk)
+    worker.run_pending()
+
+    replay = replaying.latest(draft)
+    assert (replay.state, replay.passed) == ("stopped", 0)
+
+
 def codes(draft: ServiceDraft) -> set[str]:
     return {each.code for each in gate.obstacles(ServiceDraft.objects.get(pk=draft.pk))}
 

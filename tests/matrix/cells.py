@@ -16,7 +16,7 @@ from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
-from tests.matrix import writing
+from tests.matrix import bringing, moving, writing
 from tests.matrix.arguments import (
     APPLICATION,
     BILL,
@@ -357,6 +357,9 @@ TRIES: dict[str, Try] = {
             calendar="bma",
         )
     ),
-    # services in the making
+    # services in the making, and what they are made from
+    **bringing.TRIES,
     **writing.TRIES,
+    # newer versions of services
+    **moving.TRIES,
 }

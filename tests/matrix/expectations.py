@@ -31,6 +31,8 @@ ACTORS: Mapping[str, str] = {
     "other-unit-approver": "recommends and decides in another unit of the same agency",
     "municipal-recommender": "recommends and looks after payments in another agency",
     "municipal-approver": "decides and ends licences in another agency",
+    "municipal-editor": "writes services of another agency",
+    "municipal-publisher": "checks and publishes services of another agency",
     "client-system": "another computer, such as a bank's",
     "operator": "whoever runs this installation, at its shell",
     "system": "the house itself, in a background job or as a consequence",
@@ -41,7 +43,8 @@ APPLICANTS = "director co-director director-alone attorney revoked-attorney othe
 OFFICERS = (
     "checker inspector recommender approver cashier revoker agency-admin "
     "service-editor service-approver router "
-    "other-unit-checker other-unit-approver municipal-recommender municipal-approver"
+    "other-unit-checker other-unit-approver municipal-recommender municipal-approver "
+    "municipal-editor municipal-publisher"
 )
 HOUSE = "operator system"
 CONSIDERING = "considering:inspection considering:recommendation considering:decision"
@@ -58,7 +61,10 @@ QUIET = frozenset(
     {
         "applications.prefill",
         "applications.save-draft",
+        "applications.check-move",
+        "applications.end-move",
         "catalogue.advance-replay",
+        "catalogue.ask-manual",
         "catalogue.edit-draft",
         "catalogue.redo-change",
         "catalogue.schedule-draft",
@@ -66,6 +72,7 @@ QUIET = frozenset(
         "notifications.queue-mail",
         "workflow.act",
         "workflow.end-process",
+        "workflow.repin-process",
         "workflow.start-process",
     }
 )
@@ -89,6 +96,7 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "applications.submit": frozenset({("parties.participant-added", "document.submitted")}),
     "applications.take-action": frozenset({("payments.bill-raised",)}),
     "catalogue.approve-draft": frozenset({("catalogue.version-published",)}),
+    "catalogue.import-draft": frozenset({("catalogue.draft-begun",)}),
     "identity.sign-in-person": frozenset({("parties.person-recorded", "account.opened")}),
     "parties.confirm-claim": frozenset({("parties.business-recorded",)}),
 }
@@ -114,12 +122,19 @@ MAY: Rights = {
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
     "applications.ask-registry": {"draft correcting": OWNERS},
+    "applications.carry-out-move": {"ready": "service-approver"},
+    "applications.check-move": {"checking": "system"},
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
+    "applications.end-move": {"moving": "system"},
     "applications.lapse-unpaid": {"paying": "system"},
+    "applications.move-draft": {"draft": OWNERS},
+    "applications.plan-move": {"": "service-approver"},
     "applications.prefill": {"draft": who(OWNERS, "system")},
     "applications.reassign": {f"checking correcting {CONSIDERING} paying": "recommender approver"},
     "applications.remove-document": {"draft": OWNERS},
+    "applications.repin": {f"checking correcting {CONSIDERING}": "system"},
+    "applications.repin-back": {f"checking correcting {CONSIDERING}": "system"},
     "applications.resubmit": {"correcting": OWNERS},
     "applications.route": {"routing": "router"},
     "applications.save-draft": {"draft correcting": OWNERS},
@@ -135,29 +150,36 @@ MAY: Rights = {
         "considering:recommendation": "recommender",
         "considering:decision": "approver",
     },
+    "applications.undo-move": {"draft": OWNERS},
+    "applications.undo-version-move": {"done": "service-approver"},
     "applications.withdraw": {f"routing checking correcting {CONSIDERING}": OWNERS},
+    "catalogue.accept-manual": {"draft": "service-editor"},
     "catalogue.add-synonym": {"": "agency-admin"},
     "catalogue.advance-replay": {"running": "system"},
     "catalogue.approve-draft": {"in-review": "service-approver"},
     "catalogue.ask-approval": {"draft": "service-editor"},
+    "catalogue.ask-manual": {"draft": "service-editor"},
     "catalogue.begin-offering": {"": "agency-admin service-editor"},
-    "catalogue.begin-service": {"": "service-editor"},
+    "catalogue.begin-service": {"": "service-editor municipal-editor"},
     "catalogue.begin-version": {"": "service-editor"},
     "catalogue.borrow-example": {},
     "catalogue.change-synonym": {"": "agency-admin"},
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
     "catalogue.explain-difference": {"draft": "service-editor"},
+    "catalogue.import-draft": {"": "service-editor municipal-editor operator"},
+    "catalogue.import-manual": {"draft": "service-editor"},
+    "catalogue.note-manual": {"": "system"},
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.redo-change": {"draft": "service-editor"},
     "catalogue.remove-synonym": {"": "agency-admin"},
-    "catalogue.resume-replay": {"draft in-review published discarded": "service-editor"},
+    "catalogue.resume-replay": {"draft": "service-editor"},
     "catalogue.return-draft": {"in-review": "service-approver"},
     "catalogue.save-block": {"draft in-review published discarded": "service-editor"},
     "catalogue.schedule-draft": {"draft": "service-editor"},
     "catalogue.start-replay": {"draft": "service-editor"},
-    "catalogue.stop-replay": {"draft in-review published discarded": "service-editor"},
+    "catalogue.stop-replay": {"draft": "service-editor"},
     "catalogue.take-back-draft": {"in-review": "service-editor"},
     "catalogue.undo-change": {"draft": "service-editor"},
     "catalogue.withdraw-explanation": {"draft": "service-editor"},
@@ -228,17 +250,24 @@ MAY: Rights = {
     },
     "workflow.change-unit": {f"checking correcting {CONSIDERING} paying": "system"},
     "workflow.end-process": {f"checking correcting {CONSIDERING} paying": HOUSE},
+    "workflow.repin-process": {f"checking correcting {CONSIDERING} paying": "system"},
     "workflow.start-process": {"": HOUSE},
 }
 
 NOTHING_TO_DO: Rights = {
+    "applications.carry-out-move": {"moving done": "service-approver"},
+    "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},
+    "applications.end-move": {"checking ready done undoing undone": "system"},
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },
     "applications.take-overdue-action": {
         f"draft routing correcting {CONSIDERING} paying {ENDED}": "system"
     },
+    "applications.repin": {f"draft routing paying {ENDED}": "system"},
+    "applications.repin-back": {f"draft routing paying {ENDED}": "system"},
+    "applications.undo-version-move": {"undoing undone": "service-approver"},
     "applications.prefill": {
         f"routing checking correcting {CONSIDERING} paying {ENDED}": who(OWNERS, "system")
     },

@@ -50,6 +50,8 @@ OFFICERS: Mapping[str, str] = {
     "other-unit-approver": "pathumwan.approver",
     "municipal-recommender": "nonthaburi.recommender",
     "municipal-approver": "nonthaburi.approver",
+    "municipal-editor": "nonthaburi.editor",
+    "municipal-publisher": "nonthaburi.publisher",
 }
 POINTS = dict.fromkeys(("kitchen", "water", "waste", "exits"), "pass")
 CORRECTIONS = [

@@ -30,6 +30,7 @@ from krob.registers.catalogue.types import rule_types
 
 OFFICERS = {ActorKind.OFFICER}
 WORKER = {ActorKind.SYSTEM}
+ENDS = {(MoveState.MOVING, MoveState.DONE), (MoveState.UNDOING, MoveState.UNDONE)}
 
 
 @command("applications.plan-move", kinds=OFFICERS)
@@ -124,8 +125,13 @@ def undo_version_move(*, actor: Actor, move: UUID) -> VersionMove:
 
 @command("applications.check-move", kinds=WORKER)
 def check_move(*, actor: Actor, move: UUID) -> VersionMove:
-    """Report which applications can follow and which cannot, and why."""
+    """Report which applications can follow and which cannot, and why.
+
+    A move that was tried already stays as it is.
+    """
     row = _taken(move)
+    if row.state != MoveState.CHECKING:
+        return row
     applications = list(repinning.running(row).select_related("version"))
     if applications:
         subjects = [one.subject for one in applications]
@@ -163,14 +169,23 @@ def _taken(move: UUID) -> VersionMove:
 
 @command("applications.repin", kinds=WORKER)
 def repin_application(*, actor: Actor, reference: str, move: UUID) -> Application:
-    """Let one application follow the other version; what cannot stays as it is."""
+    """Let one application follow the other version; what cannot stays as it is.
+
+    So does what was decided meanwhile, what another agency considers, and everything when the move
+    is not being carried out.
+    """
     row, application = _taken(move), locked(actor, reference)
-    if application.version_id != row.before_id or repinning.obstacles(application, row):
+    if row.state != MoveState.MOVING or not _can_follow(application, row):
         return application
     _follow(actor, application, row.after, row.steps)
     event = _record(actor, application, "application.version-changed", row)
     MovedApplication.objects.create(move=row, application=application, event=event.pk)
     return application
+
+
+def _can_follow(application: Application, move: VersionMove) -> bool:
+    running = repinning.running(move).filter(pk=application.pk).exists()
+    return running and not repinning.obstacles(application, move)
 
 
 def _follow(
@@ -199,11 +214,15 @@ def _record(actor: Actor, application: Application, name: str, move: VersionMove
 
 @command("applications.repin-back", kinds=WORKER)
 def repin_back(*, actor: Actor, reference: str, move: UUID) -> Application:
-    """Let one application follow its first version again, while nothing happened to it since."""
+    """Let one application follow its first version again, while nothing happened to it since.
+
+    What the move did not take along, and everything when it is not being taken back, stays.
+    """
     row, application = _taken(move), locked(actor, reference)
-    moved = MovedApplication.objects.get(move=row, application=application)
+    moved = MovedApplication.objects.filter(move=row, application=application).first()
     newest = Event.objects.filter(subject=application.subject).order_by("-id").first()
-    if moved.undone or newest is None or newest.pk != moved.event:
+    untouched = moved and newest and newest.pk == moved.event and not moved.undone
+    if moved is None or row.state != MoveState.UNDOING or not untouched:
         return application
     back = {new: old for old, new in row.steps.items()}
     _follow(actor, application, row.before, back)
@@ -215,8 +234,10 @@ def repin_back(*, actor: Actor, reference: str, move: UUID) -> Application:
 
 @command("applications.end-move", kinds=WORKER)
 def end_move(*, actor: Actor, move: UUID, state: str) -> VersionMove:
-    """Note that the worker is through with a move."""
+    """Note that the worker is through with a move; one that is not at work stays as it is."""
     row = _taken(move)
+    if (row.state, state) not in ENDS:
+        return row
     row.state = MoveState(state)
     row.save(update_fields=["state"])
     return row

@@ -35,7 +35,7 @@ from krob.registers.catalogue.models import (
 )
 from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of
-from krob.registers.catalogue.types import DraftStatus
+from krob.registers.catalogue.types import DraftStatus, ReplayState
 
 OFFICERS = {ActorKind.OFFICER}
 
@@ -262,7 +262,7 @@ def schedule_draft(*, actor: Actor, draft: UUID, wanted_from: date | None) -> Se
 
 @command("catalogue.discard-draft", kinds=OFFICERS, states={DraftStatus.DRAFT})
 def discard_draft(*, actor: Actor, draft: UUID) -> None:
-    """Give a draft up; it is kept, but nobody goes on with it.
+    """Give a draft up; it is kept, but nobody goes on with it, nor with its replay.
 
     Raises:
         NotFound, NotAllowed, Conflict: as for editing.
@@ -270,6 +270,7 @@ def discard_draft(*, actor: Actor, draft: UUID) -> None:
     row = writable_draft(actor, draft)
     row.status = DraftStatus.DISCARDED
     row.save(update_fields=["status"])
+    row.replays.filter(state=ReplayState.RUNNING).update(state=ReplayState.STOPPED)
     journal.record(
         actor=actor,
         name="catalogue.draft-discarded",

@@ -85,8 +85,10 @@ def stop_replay(*, actor: Actor, draft: UUID) -> Replay:
 
     Raises:
         NotFound, NotAllowed: the officer does not write this draft, or it has no replay.
+        Conflict: the draft waits for approval or is finished.
     """
     replay = _replay_of(actor, draft)
+    _require_writing(replay)
     if replay.state != ReplayState.RUNNING:
         return replay
     replay.state = ReplayState.STOPPED
@@ -101,9 +103,10 @@ def resume_replay(*, actor: Actor, draft: UUID) -> Replay:
 
     Raises:
         NotFound, NotAllowed: the officer does not write this draft, or it has no replay.
-        Conflict: the draft has changed since; it needs a new replay.
+        Conflict: the draft waits for approval or is finished, or has changed since the replay.
     """
     replay = _replay_of(actor, draft)
+    _require_writing(replay)
     if replay.state in (ReplayState.RUNNING, ReplayState.DONE):
         return replay
     if not replaying.is_current(replay, replay.draft):
@@ -122,6 +125,11 @@ def _replay_of(actor: Actor, draft: UUID) -> Replay:
     if newest is None:
         raise NotFound("replay-not-found", _("This draft has not been replayed."))
     return _locked(newest.pk)
+
+
+def _require_writing(replay: Replay) -> None:
+    if replay.draft.status != DraftStatus.DRAFT:
+        raise Conflict("draft-moved-on", _("The draft has moved on. Look at it again."))
 
 
 def _locked(replay: int) -> Replay:
@@ -208,8 +216,7 @@ def _difference(actor: Actor, draft: UUID, difference: int) -> ReplayDifference:
     row = replay.differences.select_related("replay").filter(pk=difference).first()
     if row is None:
         raise NotFound("difference-not-found", _("There is no such difference."))
-    if replay.draft.status != DraftStatus.DRAFT:
-        raise Conflict("draft-moved-on", _("The draft has moved on. Look at it again."))
+    _require_writing(replay)
     if not replaying.is_current(replay, replay.draft):
         raise Conflict("replay-stale", _("The draft has changed since. Start a new replay."))
     return row

@@ -1,0 +1,62 @@
+"""What comes from elsewhere into drafts: public manuals, packages of other installations."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from krob.foundation.core.actor import SYSTEM, Actor
+from krob.foundation.linkeddata import credential
+from krob.registers.catalogue import commands, manuals, packing
+from krob.registers.catalogue.definition import Definition
+from krob.registers.catalogue.models import PublicManual
+from simulators import manuals as far
+from tests.definitions.shipped import SERVICES
+from tests.journeys.conftest import LICENCE
+from tests.matrix.arguments import Try
+from tests.matrix.world import World
+from tests.matrix.writing import DRAFT, in_state, of_draft, the_draft
+
+THERE = "did:web:there.example"
+KEY = ec.derive_private_key(20_260_923, ec.SECP256R1())
+TRUSTED = f"{THERE}={credential.multikey(KEY.public_key())}"
+"""What the installation's setting says of the other installation."""
+CODE = SERVICES[LICENCE].parts["service"]["manual"]["code"]
+FILE = json.dumps(far.shipped()[CODE]).encode()
+MANUAL: Mapping[str, Any] = manuals.read(far.changed(far.shipped()[CODE]))
+
+
+def package() -> bytes:
+    """Return a service that is new here, signed by the other installation."""
+    parts = dict(SERVICES[LICENCE].parts)
+    parts["service"] = {k: v for k, v in parts["service"].items() if k != "relations"}
+    brought = Definition("brought-service", "elsewhere", 4, date(2026, 1, 1), parts)
+    return packing.pack(
+        brought, (), installation=THERE, sign=lambda said: KEY.sign(said, ec.ECDSA(hashes.SHA256()))
+    )
+
+
+PACKAGE = package()
+
+
+def with_a_manual(world: World, state: str) -> None:
+    """Begin a draft whose public manual has changed."""
+    in_state(world, state)
+    commands.note_manual(actor=SYSTEM, code=CODE, manual=MANUAL)
+
+
+def accepting(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
+    digest = PublicManual.objects.get(code=CODE).digest
+    return {"draft": the_draft().pk, "digest": digest, "keys": ["time"]}
+
+
+TRIES: dict[str, Try] = {
+    "catalogue.accept-manual": Try(accepting, DRAFT, with_a_manual),
+    "catalogue.ask-manual": of_draft(),
+    "catalogue.import-draft": Try(lambda w, s, a: {"content": PACKAGE, "agency": "bma"}),
+    "catalogue.import-manual": of_draft(content=FILE),
+    "catalogue.note-manual": Try(lambda w, s, a: {"code": CODE, "manual": MANUAL}),
+}
