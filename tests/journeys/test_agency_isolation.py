@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from krob.casework.applications.models import VersionMove
+from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.catalogue.models import ServiceDraft, ServiceVersion
 from krob.registers.catalogue.tabs import OFFERING_TABS, SERVICE_TABS
 from tests.architecture.routes import Route, routes
 from tests.journeys.conftest import LICENCE, officer
@@ -44,7 +46,15 @@ def theirs(make, owner_of_shop) -> Mapping[str, Any]:
     )
     page = draft.parts["form"]["pages"][0]["key"]
     block = commands.save_block(actor=editor, draft=draft.pk, page=page, code="their-block")
+    version = ServiceVersion.objects.get(service__code=LICENCE)
+    move = VersionMove.objects.create(
+        agency="bma", before=version, after=version, started_by=editor.id, started_at=clock.now()
+    )
     return {
+        "service": LICENCE,
+        "before": 1,
+        "after": 1,
+        "move": move.pk,
         "draft": draft.pk,
         "code": LICENCE,
         "number": 1,
