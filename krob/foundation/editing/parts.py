@@ -78,6 +78,10 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
+    def named(self, path: str) -> Message:
+        """Return how officials call what a problem's path is about; the path where nobody said."""
+        return path
+
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
         """Do one verb to one item ("" = the part as a whole).
 

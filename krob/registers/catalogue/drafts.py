@@ -335,8 +335,8 @@ def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]
         editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
         item = editor.place(path)[0] if editor else ""
         link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
-        title = editor.title if editor else part
-        placed.append({"problem": problem, "tab": title, "link": link, "path": path})
+        title, words = (editor.title, editor.named(path)) if editor else (part, path)
+        placed.append({"problem": problem, "tab": title, "link": link, "path": words})
     return sorted(placed, key=lambda each: each["problem"].severity != "error")
 
 

@@ -79,6 +79,10 @@ class OfferingEditor(PartEditor):
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
 
+    def named(self, path: str) -> Message:
+        """The label of the setting."""
+        return next((setting.label for setting in SETTINGS if setting.key == path), path)
+
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""
         if name:

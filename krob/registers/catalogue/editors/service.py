@@ -241,6 +241,10 @@ class ServiceEditor(PartEditor):
         """All but what has a tab of its own."""
         return not path.startswith(ELSEWHERE)
 
+    def named(self, path: str) -> Message:
+        """The label of the setting."""
+        return next((setting.label for setting in SETTINGS if setting.key == path), path)
+
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""
         if name:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
@@ -117,6 +118,15 @@ def test_everything_that_a_service_says_of_itself_is_filled_in(draft, checker):
     assert part["legal"]["tacit_approval"] is True
     assert part["legal"]["delay_notice_days"] == 7
     assert part["review_by"] == "2027-06-30"
+
+
+def test_the_checks_call_a_setting_by_its_label(draft, checker):
+    with translation.override("en"):
+        found = drafts.checks(checker, draft.pk)["found"]
+        said = {str(each["path"]) for each in found}
+
+    assert "What the applicant receives" in said
+    assert "output" not in said
 
 
 def test_a_kind_of_business_that_there_is_not_cannot_be_chosen(draft, checker):
