@@ -46,6 +46,7 @@ def test_a_picture_is_small_and_as_wide_as_its_name_says(path):
 
 
 def test_every_picture_is_shown_somewhere():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [ROOT / "README.md", *(ROOT / "docs/tutorial").iterdir()]
+    said = "".join(page.read_text(encoding="utf-8") for page in pages)
 
-    assert [path.name for path in IMAGES if path.name not in readme] == []
+    assert [path.name for path in IMAGES if path.name not in said] == []
