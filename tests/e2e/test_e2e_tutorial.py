@@ -40,7 +40,7 @@ def _form(office: Office) -> None:
     _question(office, "address", "ที่ตั้งแผง", "Stall address")
     _question(office, "yes_no", "ขายอาหาร", "Sells food")
     office.tab("form")
-    office.visitor.picture("tutorial-form")
+    office.visitor.picture("tutorial-form-1280")
 
 
 def _service(office: Office) -> None:
@@ -76,7 +76,7 @@ def _documents(office: Office) -> None:
     office.post("-/add/", {"title-th": "ใบรับรองผู้สัมผัสอาหาร", "title-en": "Food handlers"})
     office.put({"mark": "M"})
     office.condition("needed_when", "sells_food", "yes")
-    office.visitor.picture("tutorial-document")
+    office.visitor.picture("tutorial-document-1280")
 
 
 def _fees(office: Office) -> None:
@@ -117,12 +117,12 @@ def _examples(office: Office) -> None:
         office.visitor.press("#k-form .k-actions button")
         office.visitor.open(example)
         office.visitor.press("form[action$='/fill/'] button")
-    office.visitor.picture("tutorial-example")
+    office.visitor.picture("tutorial-example-1280")
     office.tab("examples")
     assert f"ได้ผลตรงตามที่ระบุ {ENOUGH} จาก {ENOUGH} ตัวอย่าง" in office.visitor.says()
 
 
-def _approved(office: Office, approver: Visitor) -> None:
+def _approved(office: Office, approver: Visitor, picture: str) -> None:
     """Ask for approval, and let another person give it."""
     office.tab("publish")
     assert "พร้อมแล้ว ไม่มีสิ่งใดต้องแก้ไข" in office.visitor.says()
@@ -130,7 +130,7 @@ def _approved(office: Office, approver: Visitor) -> None:
     approver.open("/agency/")
     approver.press(f"#waiting ~ table a[href*='{office.address.split('/')[-2]}']")
     approver.press("nav.k-tabs a[href$='/publish/']")
-    approver.picture("tutorial-approve")
+    approver.picture(picture)
     approver.press("form[action$='/approve/'] button")
     assert "เผยแพร่แล้ว" in approver.says()
 
@@ -157,7 +157,7 @@ def _ordinance(office: Office) -> None:
     office.page.locator("#s-pasted").fill("\n".join(FEES))
     office.visitor.press("form[action$='/paste/#paste'] button.k-btn-line")
     office.visitor.press("button[name=confirmed]")
-    office.visitor.picture("tutorial-ordinance")
+    office.visitor.picture("tutorial-ordinance-1280")
 
 
 def _filed(owner: Visitor, plan: Path) -> str:
@@ -192,7 +192,7 @@ def test_the_tutorial_for_officials_does_what_it_says(visit, plan: Path):
     _begin(office)
     _form(office)
     assert NOT_SAID in office.problems()
-    office.visitor.picture("tutorial-checks")
+    office.visitor.picture("tutorial-checks-1280")
     _service(office)
     _documents(office)
     _fees(office)
@@ -201,10 +201,10 @@ def test_the_tutorial_for_officials_does_what_it_says(visit, plan: Path):
     assert f"ตัวอย่างเพิ่มอีก {ENOUGH}" in office.visitor.says()
     assert office.page.locator("form[action$='/ask/'] button").is_disabled()
     _examples(office)
-    _approved(office, approver)
+    _approved(office, approver, "tutorial-approve-1280")
 
     _ordinance(office)
-    _approved(office, approver)
+    _approved(office, approver, "tutorial-approve-ordinance-1280")
 
     owner = visit("thana", 390)
     reference = _filed(owner, plan)
