@@ -71,6 +71,12 @@ def _remove(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
     return Edited(part=kept, notice=_("Removed."))
 
 
+def _in_time(each: tuple[str, JSON]) -> tuple[int, str]:
+    """Sort messages by when they are sent; PostgreSQL keeps no order of a mapping's keys."""
+    moments = list(MOMENTS)
+    return (moments.index(each[0]) if each[0] in MOMENTS else len(moments), each[0])
+
+
 class MessagesEditor(PartEditor):
     """What people are told, moment by moment."""
 
@@ -89,7 +95,7 @@ class MessagesEditor(PartEditor):
                 "mail": "mail" in message.get("channels", spec.CHANNELS),
                 "when": message.get("when", ""),
             }
-            for code, message in part.items()
+            for code, message in sorted(part.items(), key=_in_time)
         ]
         shown = {
             "rows": rows,

@@ -11,6 +11,8 @@ from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def agency(db) -> Agency:
@@ -51,7 +53,7 @@ def part(draft, name="service"):
 @pytest.mark.req("2.2.1", part="drafts")
 def test_a_new_service_begins_with_the_usual_steps_and_its_own_name(draft):
     assert part(draft)["title"] == {"th": "แผงลอย"}
-    assert list(part(draft, "steps")["steps"]) == [
+    assert part(draft, "steps")["order"] == [
         "completeness",
         "correction",
         "decision",
