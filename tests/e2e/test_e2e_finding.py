@@ -1,8 +1,10 @@
 """Somebody looks for a service, finds it and reads what it needs."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.jobs import worker
@@ -12,13 +14,16 @@ from krob.registers.catalogue.definition import Definition, OfferingDefinition, 
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),  # keeps the synonyms
+    pytest.mark.django_db(transaction=True),
 ]
+MIGRATION = import_module("krob.registers.catalogue.migrations.0004_full_text")
+FIRST_SYNONYMS = MIGRATION.add_first_synonyms
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 
 
 @pytest.fixture
 def all_services(transactional_db) -> None:
+    FIRST_SYNONYMS(apps, None)  # another test of this kind has emptied every table
     everything = list(read_all(DEFINITIONS))
     for code in {one.agency for one in everything if isinstance(one, Definition)}:
         Agency.objects.create(code=code, name_th=code, name_en=code)

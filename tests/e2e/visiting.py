@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -50,6 +51,8 @@ ANSWERS: Mapping[str, str] = {
     "accepts_conditions": "yes",
 }
 BANG_RAK = "10500"
+HOUSES = count(1)
+"""Every shop has a place of its own: one place has one licence of a kind."""
 
 
 class Visitor(Screen):
@@ -149,7 +152,7 @@ class Visitor(Screen):
 
     def choose_place(self, field: str, postcode: str = BANG_RAK) -> None:
         """Type a house number and find the place by its postcode."""
-        self.page.locator(f"[name='{field}-house_no']").fill("99/1")
+        self.page.locator(f"[name='{field}-house_no']").fill(f"99/{next(HOUSES)}")
         self.page.locator(f"[name='{field}-find']").fill(postcode)
         self.press(f"button[name=_find][value='{field}']")
         found = self.page.locator("button[name=_place]")

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from demo.filings import (
     LICENCE,
@@ -83,7 +84,7 @@ def _filed(
     address: Mapping[str, str] | None = None,
     **answers: str,
 ) -> Application:
-    place = address or address_of(SILOM)
+    place = address or {**address_of(SILOM), "house_no": f"88/{uuid4().int % 100_000}"}
     with tempfile.TemporaryDirectory() as folder:
         given = posted(area, place, shop, **answers)
         return filed(applicant(person), service, given, Path(folder))
