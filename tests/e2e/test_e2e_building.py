@@ -249,7 +249,7 @@ def test_an_official_builds_a_service_that_somebody_files_on_a_phone(visit, plan
     _service(office)
     office.tab("publish")
     assert office.page.locator("form[action$='/publish/ask/'] button").is_disabled()
-    assert "validity_mark" in office.problems()
+    assert "แหล่งที่มาของอายุเอกสาร" in office.problems()
     office.tab("service")
     office.save({"validity-th": "1 ปี", "validity-en": "1 year", "validity_mark": "M"})
     office.tab("publish")
