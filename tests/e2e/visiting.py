@@ -270,6 +270,14 @@ class Visitor(Screen):
             self.page.reload(wait_until="networkidle")
         return self.page.locator(selector).first
 
+    def hears(self, words: str, *, patience_s: float = 60) -> None:
+        """Load the page again until it says what the worker brings."""
+        end = time.monotonic() + patience_s
+        while words not in self.says():
+            assert time.monotonic() < end, f"{words} did not come: {self.says()}"
+            self.page.wait_for_timeout(250)
+            self.page.reload(wait_until="networkidle")
+
     def row(self, words: str) -> Locator:
         """Return the first line of a table or list that says these words."""
         return self.page.locator("tr, li").filter(has_text=words).first
