@@ -3,7 +3,7 @@
 Req: 2.9.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -143,3 +143,11 @@ class MessagesEditor(PartEditor):
         """Return the message a problem belongs to."""
         code, _dot, rest = path.partition(".")
         return code, rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the moment at which a message is sent."""
+        return MOMENTS.get(item, item)
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a message."""
+        return SETTINGS

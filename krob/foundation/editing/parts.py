@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
-from krob.foundation.editing import reading
+from krob.foundation.core.text import Text
+from krob.foundation.editing import pointing, reading
+from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 
@@ -78,9 +80,31 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
-    def named(self, path: str) -> Message:
-        """Return how officials call what a problem's path is about; the path where nobody said."""
-        return path
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return what officials call an item; nothing for the part as a whole.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return ""
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings that the screen of an item shows; none where it shows others.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return ()
+
+    def pointed(self, part: JSON, path: str, around: Around) -> Pointed:
+        """Return how a problem's path is called, and the way from the tab to where it is mended."""
+        item, inside = self.place(path)
+        try:
+            return pointing.pointed(
+                self.called(part, item), item, inside, self.settings(part, item, around)
+            )
+        except NotFound:
+            return Pointed()
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
         """Do one verb to one item ("" = the part as a whole).

@@ -21,6 +21,7 @@ from krob.registers.catalogue import (
     drifting,
     gate,
     offerings,
+    placing,
     policies,
     queries,
     replaying,
@@ -325,19 +326,7 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
-
-
-def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    placed = []
-    for problem in found:
-        part, _slash, path = problem.path.partition("/")
-        editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
-        item = editor.place(path)[0] if editor else ""
-        link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
-        title, words = (editor.title, editor.named(path)) if editor else (part, path)
-        placed.append({"problem": problem, "tab": title, "link": link, "path": words})
-    return sorted(placed, key=lambda each: each["problem"].severity != "error")
+    return {**frame(actor, row, "checks"), "found": placing.placed(actor, row)}
 
 
 def replay(actor: Actor, draft: UUID) -> dict[str, Any]:

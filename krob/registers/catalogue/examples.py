@@ -28,7 +28,7 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.shapes import Each, Either, Keyed, Record, misfits
 from krob.foundation.rules.values import Type
-from krob.registers.catalogue.definition import OfferingDefinition
+from krob.registers.catalogue.definition import OfferingDefinition, digest_of
 from krob.registers.catalogue.types import rule_types
 from krob.registers.payments import spec as payments
 
@@ -243,8 +243,11 @@ class _Case:
 # -- compared with what the author says ---------------------------------------------------------
 
 
-def differences(parts: Part, example: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
+def differences(
+    parts: Part, example: Part, found: Outcome, offerings: Sequence[OfferingDefinition] = ()
+) -> Iterator[tuple[str, Text]]:
     """Yield what comes out otherwise than the example says: which expectation, and in words."""
+    names = {each.authority: each.name for each in offerings if each.name}
     expected = example.get("expect") or {}
     for fault in found.faults:
         yield "", fault
@@ -255,7 +258,7 @@ def differences(parts: Part, example: Part, found: Outcome) -> Iterator[tuple[st
     if "documents" in expected:
         titles = {str(each.get("code")): Text.of(each.get("title")) for each in parts["documents"]}
         yield from _lists_differ("documents", expected, found.documents, titles)
-    yield from _fees_differ(expected.get("fee") or {}, found)
+    yield from _fees_differ(expected.get("fee") or {}, found, names)
     if found.eligible and found.days is not None:
         yield from _way_differs(parts, expected, found)
 
@@ -302,7 +305,9 @@ def _named(codes: Sequence[str], titles: Mapping[str, Text]) -> tuple[str, str]:
     )
 
 
-def _fees_differ(expected: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
+def _fees_differ(
+    expected: Part, found: Outcome, names: Mapping[str, Text]
+) -> Iterator[tuple[str, Text]]:
     for authority, amount in expected.items():
         come = found.fees.get(authority)
         if come is None:
@@ -312,11 +317,12 @@ def _fees_differ(expected: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
         except InvalidOperation:
             same = False
         if not same:
+            who = names.get(authority) or Text(authority, authority)
             yield (
                 "fee",
                 Text(
-                    f"{authority}: ค่าธรรมเนียม {come:,.2f} บาท แต่ตัวอย่างว่า {amount}",
-                    f"{authority}: the fee is {come:,.2f} baht, the example says {amount}.",
+                    f"{who.th}: ค่าธรรมเนียม {come:,.2f} บาท แต่ตัวอย่างว่า {amount}",
+                    f"{who.in_('en')}: the fee is {come:,.2f} baht, the example says {amount}.",
                 ),
             )
 
@@ -356,8 +362,35 @@ def problems(
         if not name or name in names:
             yield Problem(f"[{place}].name", NAMELESS)
         names.add(name)
-        for key, said in differences(parts, example, outcome(parts, offerings, form, example)):
+        found_here = outcome(parts, offerings, form, example)
+        for key, said in differences(parts, example, found_here, offerings):
             yield Problem(f"{name or place}.expect.{key}" if key else name or str(place), said)
+    for first, second in alike(rows):
+        name = called(first)
+        said = Text(
+            f"คำตอบเหมือนกับ “{name}” ทุกข้อ จึงนับเป็นตัวอย่างเดียวกัน",
+            f"It has the same answers as “{name}”, so both count as one example.",
+        )
+        yield Problem(str(second.get("name") or ""), said, "warning")
+
+
+def alike(rows: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Return each example that tries nothing new, after the first with the same answers."""
+    first: dict[str, Part] = {}
+    pairs = []
+    for row in rows:
+        given = {k: v for k, v in (row.get("answers") or {}).items() if v not in (None, "", [], {})}
+        asked = [row.get("applicant") or APPLICANTS[0], row.get("action") or "new", row.get("on")]
+        same = digest_of({"asked": asked, "given": given})
+        if same in first:
+            pairs.append((first[same], row))
+        first.setdefault(same, row)
+    return pairs
+
+
+def called(example: Part) -> str:
+    """Return what an example says of itself, else its name."""
+    return str(Text.of(example.get("says")) or example.get("name") or "")
 
 
 NAMELESS = Text("ตัวอย่างต้องมีชื่อที่ไม่ซ้ำกัน", "An example needs a name that no other has.")

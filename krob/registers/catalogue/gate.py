@@ -131,7 +131,12 @@ def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
     rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
     for row in rows.order_by("number"):
         newest[row.authority.code] = OfferingDefinition(
-            draft.code, row.authority.code, row.number, row.in_force_from, row.parts
+            draft.code,
+            row.authority.code,
+            row.number,
+            row.in_force_from,
+            row.parts,
+            row.authority.name,
         )
     return tuple(newest.values())
 

@@ -3,10 +3,13 @@
 Each thing asked for is (code, message, page of the draft that mends it).
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
-from krob.registers.catalogue import branches, replaying
+from krob.registers.catalogue import branches, examples, replaying
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.types import ReplayState
 
@@ -39,18 +42,27 @@ def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
     """Ask for worked examples in the place of a past that a new service does not have."""
     if draft.is_offering or past >= replaying.FEW:
         return []
-    return [*_too_few(len(draft.parts.get("examples") or ())), *_untaken(draft)]
+    return [*_too_few(draft.parts.get("examples") or ()), *_untaken(draft)]
 
 
-def _too_few(written: int) -> list[Asked]:
-    if written >= ENOUGH_EXAMPLES:
+def _too_few(written: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """Ask for more examples; those with the same answers count once."""
+    alike = examples.alike(written)
+    more = ENOUGH_EXAMPLES - len(written) + len(alike)
+    if more <= 0:
         return []
     said = _(
         "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
         "every rule is tried."
     )
-    counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
-    return [("examples-too-few", said % counts, "examples/")]
+    asked: list[Asked] = [
+        ("examples-too-few", said % {"few": replaying.FEW, "more": more}, "examples/")
+    ]
+    for first, second in alike[:NAMED]:
+        names = {"one": examples.called(first), "other": examples.called(second)}
+        same = _("“%(one)s” and “%(other)s” have the same answers and count as one example.")
+        asked.append(("examples-alike", same % names, "examples/"))
+    return asked
 
 
 def _untaken(draft: ServiceDraft) -> list[Asked]:

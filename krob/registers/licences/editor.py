@@ -3,7 +3,7 @@
 Req: 2.2.1, A.8.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +103,10 @@ class LicenceEditor(PartEditor):
     code = "licence"
     title = _("Document issued")
     verbs: ClassVar[Mapping[str, Verb]] = {"save": _save, "usual": _usual}
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the part."""
+        return settings_of(around)
 
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""

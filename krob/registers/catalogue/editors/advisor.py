@@ -3,7 +3,7 @@
 Req: 2.6.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -122,6 +122,10 @@ class AdvisorEditor(PartEditor):
     def owns(self, path: str) -> bool:
         """What is wrong with questions, rule and personas is mended here."""
         return path.startswith(OWN)
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
 
     def item(self, part: JSON, name: str) -> JSON:
         """The advisor is one item."""

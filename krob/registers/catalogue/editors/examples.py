@@ -7,7 +7,7 @@ Req: 2.2.1, 2.10.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -31,7 +31,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
 from krob.foundation.rules.shapes import misfits
 from krob.registers.catalogue import branches, examples
 from krob.registers.catalogue.definition import OfferingDefinition
@@ -63,6 +63,7 @@ def offerings_of(around: Around) -> list[OfferingDefinition]:
             number=1,
             in_force_from=date.fromisoformat(str(each["in_force_from"])),
             parts=each["parts"],
+            name=Text.of(each.get("name")),
         )
         for code, each in around.offerings.items()
     ]
@@ -293,3 +294,14 @@ class ExamplesEditor(PartEditor):
         """Return the example a problem belongs to."""
         name, _dot, rest = path.partition(".")
         return name.strip("[]"), rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return what an example says of itself, else its name."""
+        if not item:
+            return ""
+        rows = rows_of(part)
+        return examples.called(rows[_place(rows, item)]) or item
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of an example."""
+        return screens.settings_of(around) if item else ()

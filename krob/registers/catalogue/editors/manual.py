@@ -3,7 +3,7 @@
 Req: 2.2.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,10 @@ class ManualEditor(PartEditor):
     def owns(self, path: str) -> bool:
         """What is wrong with the manual is mended here."""
         return path.startswith("manual")
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
 
     def item(self, part: JSON, name: str) -> JSON:
         """The manual is one item."""

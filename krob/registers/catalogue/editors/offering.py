@@ -5,7 +5,7 @@ Its fee tables are edited on a tab of their own.
 Req: 2.2.1, 1.6.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -79,9 +79,9 @@ class OfferingEditor(PartEditor):
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
 
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""

@@ -5,7 +5,7 @@ Both stand in the part ``service``; this tab edits them alone.
 Req: 2.8.2, 2.10.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +80,10 @@ class RulesEditor(PartEditor):
     def owns(self, path: str) -> bool:
         """Only what is wrong with eligibility and relations."""
         return path.startswith(KEYS)
+
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
 
     def item(self, part: JSON, name: str) -> JSON:
         """Both lists are one item."""

@@ -3,7 +3,7 @@
 Req: 2.2.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -241,9 +241,9 @@ class ServiceEditor(PartEditor):
         """All but what has a tab of its own."""
         return not path.startswith(ELSEWHERE)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
+    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
 
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""

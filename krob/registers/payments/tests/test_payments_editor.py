@@ -9,7 +9,8 @@ from krob.foundation.editing.parts import Asked
 from krob.foundation.editing.types import Around
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import GroupOf
-from krob.registers.payments.editor import FeesEditor, TablesEditor
+from krob.registers.payments.editing_offered import TablesEditor
+from krob.registers.payments.editor import FeesEditor
 
 AROUND = Around(
     types={
