@@ -304,6 +304,6 @@ class DocumentsEditor(PartEditor):
         numbered = _("Document %(number)s") % {"number": place + 1}
         return Text.of(_rows(part)[place].get("title")) or numbered
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of a document."""
         return settings_of(around) if item else ()

@@ -148,6 +148,6 @@ class MessagesEditor(PartEditor):
         """Return the moment at which a message is sent."""
         return MOMENTS.get(item, item)
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of a message."""
         return SETTINGS

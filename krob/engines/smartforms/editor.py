@@ -263,7 +263,7 @@ class FormEditor(PartEditor):
         """Return what officials call a page or a question; its place while it has no words."""
         return screens.called(part, item) if item else ""
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of a page or a question."""
         return screens.settings(part, item) if item else ()
 

@@ -234,7 +234,7 @@ class StepsEditor(PartEditor):
         """Return the title of a step or an end, the words of an action, or that it is the time."""
         return settings.called(part, item) if item else ""
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of an item."""
         return settings.settings_of(part, item, around) if item else ()
 

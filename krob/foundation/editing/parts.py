@@ -20,7 +20,7 @@ from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
 from krob.foundation.rules.problems import Problem
 
-Verb = Callable[["PartEditor", JSON, str, Posted, Around], Edited]
+Verb = Callable[[Any, JSON, str, Posted, Around], Edited]
 
 
 class PartEditor(ABC):
@@ -88,7 +88,7 @@ class PartEditor(ABC):
         """
         return ""
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings that the screen of an item shows; none where it shows others.
 
         Raises:
@@ -101,7 +101,7 @@ class PartEditor(ABC):
         item, inside = self.place(path)
         try:
             return pointing.pointed(
-                self.called(part, item), item, inside, self.settings(part, item, around)
+                self.called(part, item), item, inside, self.settings_at(part, item, around)
             )
         except NotFound:
             return Pointed()
@@ -180,6 +180,75 @@ def settings_screen(
         title=title,
         shown={"fields": fields, "item": item, "name": name, "base": around.base, **more},
     )
+
+
+def _save(
+    editor: "SettingsEditor", part: JSON, name: str, posted: Posted, around: Around
+) -> Edited:
+    return Edited(part=saved(editor.settings_of(around), posted, part, around), notice=_("Saved."))
+
+
+class SettingsEditor(PartEditor):
+    """The editor of a tab that is one item: all its settings on one page, saved together.
+
+    A subclass says its ``settings`` (or ``settings_of`` what surrounds the draft) and, where the
+    page shows more than them, ``template`` and ``beside``.
+    """
+
+    settings: ClassVar[Sequence[Setting]] = ()
+    template: ClassVar[str] = "editing/item.html"
+    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+
+    def settings_of(self, around: Around) -> Sequence[Setting]:
+        """Return what can be set."""
+        return self.settings
+
+    def heading(self, item: JSON) -> Any:
+        """Return the title of the page."""
+        return self.title
+
+    def beside(self, around: Around) -> Mapping[str, Any]:
+        """Return what the page shows besides the settings."""
+        return {}
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return self.settings_of(around)
+
+    def item(self, part: JSON, name: str) -> JSON:
+        """The settings of this tab are one item."""
+        if name:
+            return super().item(part, name)
+        own = {setting.key.partition(".")[0] for setting in self.settings}
+        return {key: value for key, value in part.items() if key in own}
+
+    def overview(self, part: JSON, around: Around) -> Screen:
+        """All settings on one page."""
+        return self.page(part, "", around)
+
+    def page(
+        self,
+        part: JSON,
+        name: str,
+        around: Around,
+        *,
+        posted: Posted | None = None,
+        errors: Mapping[str, Message] | None = None,
+    ) -> Screen:
+        """All settings on one page."""
+        item = self.item(part, name)
+        return settings_screen(
+            self,
+            self.settings_of(around),
+            item,
+            name,
+            around,
+            title=self.heading(item),
+            posted=posted,
+            errors=errors,
+            template=self.template,
+            **self.beside(around),
+        )
 
 
 editors: Registry[PartEditor] = Registry("part editor")

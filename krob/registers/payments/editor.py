@@ -221,7 +221,7 @@ class FeesEditor(TablesOfPart):
         numbered = _("Charge %(number)s") % {"number": place + 1}
         return Text.of(spec.lines_of(part)[place].get("label")) or numbered
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of a charge, or of all of them; a table is a grid."""
         if item.startswith(editing_tables.PREFIX):
             return ()

@@ -14,7 +14,7 @@ from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
-from krob.registers.catalogue import advising
+from krob.registers.catalogue.guiding import advising
 
 YES_NO = {"yes": True, "no": False}
 SETTINGS = (
@@ -123,7 +123,7 @@ class AdvisorEditor(PartEditor):
         """What is wrong with questions, rule and personas is mended here."""
         return path.startswith(OWN)
 
-    def settings(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """All settings of the tab."""
         return SETTINGS
 
