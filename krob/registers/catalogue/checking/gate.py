@@ -83,8 +83,8 @@ def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
     power = service.get("power")
     if power and not Jurisdiction.objects.filter(power=power).exists():
         said = Text(
-            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
-            f"no authority holds the power “{power}”: ask the administrator to record who does",
+            "ยังไม่มีเจ้าพนักงานใดมีอำนาจนี้ ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
+            "no authority holds this power: ask the administrator to record who does",
         )
         yield Problem("service/power", said)
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from krob.foundation.rules.fuzz import broken
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.checking import checks, gate, staffing
+from krob.registers.catalogue.checking import checks, gate, placing, staffing
 from krob.registers.catalogue.drafting import drafts
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.tabs import SERVICE_TABS
@@ -111,6 +112,41 @@ def document(**more):
     return lambda changed: changed["documents"].append(row)
 
 
+def manual(**more):
+    return lambda changed: changed["service"].update(manual={"code": "m", **more})
+
+
+def computed(key, value):
+    return ask(key=key, kind="computed", value=value)
+
+
+def counted_from_itself(changed: dict) -> None:
+    computed("one", "other + 1")(changed)
+    computed("other", "one + 1")(changed)
+
+
+def fork(*to, waits=()):
+    """Let the first button lead to several steps at once; the decision waits for some."""
+
+    def change(changed: dict) -> None:
+        steps = changed["steps"]["steps"]
+        lonely(changed)
+        steps["lonely"]["title"] = {"th": "ตรวจคู่ขนาน", "en": "Beside"}
+        steps["lonely"]["actions"] = {"on": {"label": WORDS, "to": ["decision"]}}
+        next(iter(steps["completeness"]["actions"].values()))["to"] = list(to)
+        decision(join=list(waits))(changed)
+
+    return change
+
+
+def charge(**more):
+    return lambda changed: changed["fees"]["lines"][0].update(more)
+
+
+def licence(**more):
+    return lambda changed: changed["licence"].update(more)
+
+
 CHECKS = {
     "unreachable field": (ask(visible_when="False"), "form", "form/"),
     "unreachable step": (lonely, "steps", "steps/steps.lonely"),
@@ -120,11 +156,59 @@ CHECKS = {
         "form/",
     ),
     "cycle of conditions": (circle, "form", "form/"),
+    "cycle of computed values": (counted_from_itself, "form", "form/"),
+    "check that no answer passes": (
+        ask(kind="number", checks=[{"rule": "extra > 5 and extra < 3", "message": WORDS}]),
+        "form",
+        "form/",
+    ),
+    "source that does not fit": (ask(kind="number", prefill="applicant.name"), "form", "form/"),
+    "code that is no choice": (
+        charge(when="place_kind == 'nosuch'"),
+        "fees",
+        "fees/lines[0].when",
+    ),
     "cycle of steps": (endless, "steps", "steps/"),
     "contradiction": (
         eligibility("dining_area_sqm > 5 and dining_area_sqm < 3"),
         "rules",
         "service/eligibility",
+    ),
+    "contradiction of two rules": (
+        lambda changed: [
+            eligibility(f"dining_area_sqm {each}")(changed) for each in ("> 5", "< 3")
+        ],
+        "rules",
+        "service/eligibility",
+    ),
+    "charge that is never made": (
+        charge(when="dining_area_sqm > 5 and dining_area_sqm < 3"),
+        "fees",
+        "fees/lines[0].when",
+    ),
+    "document that is never asked for": (
+        document(needed_when="dining_area_sqm > 5 and dining_area_sqm < 3"),
+        "documents",
+        "documents/extra-paper.needed_when",
+    ),
+    "message that is never sent": (
+        lambda changed: changed["messages"]["received"].update(
+            when="dining_area_sqm > 5 and dining_area_sqm < 3"
+        ),
+        "messages",
+        "messages/received.when",
+    ),
+    "way that is never taken": (
+        lambda changed: next(
+            iter(changed["steps"]["steps"]["completeness"]["actions"].values())
+        ).update(
+            to=[
+                {"if": "dining_area_sqm > 5 and dining_area_sqm < 3", "step": "refused"},
+                "decision",
+            ]
+        ),
+        "steps",
+        "steps/steps.completeness.actions",
     ),
     "overlap in a table": (table(below("20"), above("10")), "fees", "fees/tables.extra"),
     "gap in a table": (table(below("10"), above("20")), "fees", "fees/tables.extra"),
@@ -132,9 +216,51 @@ CHECKS = {
     "missing label": (ask(label={}), "form", "form/"),
     "personal field without purpose": (ask(sensitivity="personal"), "form", "form/"),
     "steps longer than the deadline": (decision(days=400), "steps", "steps/deadline"),
+    "steps longer than the manual": (manual(days=1), "steps", "steps/deadline"),
+    "charge without English": (charge(label={"th": "ไทย"}), "fees", "fees/lines[0].label"),
+    "button without words": (
+        lambda changed: next(
+            iter(changed["steps"]["steps"]["decision"]["actions"].values())
+        ).update(label={}),
+        "steps",
+        "steps/steps.decision.actions",
+    ),
+    "summary without English": (
+        lambda changed: changed["service"].update(summary={"th": "ไทย"}),
+        "service",
+        "service/summary",
+    ),
+    "eligibility without a reason in English": (
+        lambda changed: changed["service"]["eligibility"].append(
+            {"rule": "dining_area_sqm > 5", "message": {"th": "ไทย"}, "mark": "V"}
+        ),
+        "rules",
+        "service/eligibility",
+    ),
     "unknown role": (decision(role="nosuch"), "steps", "steps/steps.decision.role"),
     "unknown placeholder": (message("{nosuch}"), "messages", "messages/received.body.en"),
     "join that can hang": (decision(join=["correction"]), "steps", "steps/steps.decision.join"),
+    "fork that comes together nowhere": (fork("decision", "lonely"), "steps", "steps/"),
+    "join that waits for too few": (
+        fork("payment", "lonely", waits=["lonely", "payment", "correction"]),
+        "steps",
+        "steps/",
+    ),
+    "number pattern without a running number": (
+        licence(number_pattern="{year_be}"),
+        "licence",
+        "licence/number_pattern",
+    ),
+    "licence that prints what the form lacks": (
+        licence(rows=[{"label": WORDS, "field": "nosuch"}]),
+        "licence",
+        "licence/rows[0].field",
+    ),
+    "relation that says too little": (
+        lambda changed: changed["service"].update(relations=[{"kind": "excludes"}]),
+        "rules",
+        "service/relations",
+    ),
     "document outside the manual": (document(), "documents", "documents/extra-paper"),
     "document that asks for an answer the form lacks": (
         document(needed_when="nosuch > 3"),
@@ -195,6 +321,30 @@ def test_each_check_speaks_thai_and_english(name):
     for text in said["th"] + said["en"]:
         assert "Error" not in text
         assert "Traceback" not in text
+
+
+RAW = re.compile(r"[a-z_]+(\.[a-z_]+)+|[a-z]+_[a-z_]+|\[\d+\]|==|[<>]=? ?\d|None|\{\}")
+"""What officials never read: paths, keys, expressions."""
+
+
+@pytest.mark.req("2.2.1", part="every stop leads to where it is mended")
+@pytest.mark.parametrize("name", CHECKS)
+def test_each_stop_names_its_place_in_words_and_leads_there(draft, browse, checker, name):
+    CHECKS[name][0](draft.parts)
+    ServiceDraft.objects.filter(pk=draft.pk).update(parts=draft.parts)
+    for language in ("th", "en"):
+        with translation.override(language):
+            stops = [s for s in placing.placed(checker, draft) if s["problem"].severity == "error"]
+            said = [f"{stop['path']}: {stop['problem'].message}" for stop in stops]
+        assert said
+        assert [each for each in said if RAW.search(each)] == []
+
+    client = browse(checker)
+    for stop in stops:
+        address, _hash, anchor = stop["link"].partition("#")
+        there = client.get(address)
+        assert there.status_code == 200, stop
+        assert not anchor or f'id="{anchor}"' in there.content.decode(), stop
 
 
 @pytest.fixture
