@@ -10,12 +10,13 @@ from django.utils import translation
 
 from krob.foundation.rules.fuzz import broken
 from krob.foundation.rules.problems import Problem
-from krob.people.agencies.models import Agency
+from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.checking import checks, gate, placing, staffing
-from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.catalogue.drafting import drafts, starting
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering
 from krob.registers.catalogue.tabs import SERVICE_TABS
+from krob.registers.licences import spec as licences
 from tests.definitions.shipped import SERVICES, offerings_of
 
 CODE = "food-premises-notification"
@@ -216,7 +217,7 @@ CHECKS = {
     "missing label": (ask(label={}), "form", "form/"),
     "personal field without purpose": (ask(sensitivity="personal"), "form", "form/"),
     "steps longer than the deadline": (decision(days=400), "steps", "steps/deadline"),
-    "steps longer than the manual": (manual(days=1), "steps", "steps/deadline"),
+    "steps longer than the manual": (manual(days=1), "steps", "steps/steps"),
     "charge without English": (charge(label={"th": "ไทย"}), "fees", "fees/lines[0].label"),
     "button without words": (
         lambda changed: next(
@@ -401,3 +402,44 @@ def test_a_tab_shows_a_part_that_it_cannot_read_and_edits_nothing(draft, browse,
     client.post(f"{drafts.address(draft.pk)}steps/-/add/", {"kind": "review"})
 
     assert ServiceDraft.objects.get(pk=draft.pk).parts == dict.fromkeys(names, value)
+
+
+@pytest.mark.req("2.2.1", part="every stop leads to where it is mended")
+def test_a_stop_of_an_ordinance_leads_to_the_ordinance(draft, checker):
+    authority = Authority.objects.create(
+        code="bma-bangrak", agency=draft.agency, name_th="เขตบางรัก", title_th="ผู้อำนวยการเขต"
+    )
+    service = Service.objects.create(code=draft.code, agency=draft.agency)
+    table = {"code": "rate", "hit": "unique", "inputs": ["terrace"], "rows": []}
+    ServiceOffering.objects.create(
+        service=service,
+        authority=authority,
+        number=1,
+        parts={"tables": [table], "payee": {"revenue_code": "1", "biller_suffix": "01"}},
+        digest="x",
+        in_force_from="2026-01-01",
+        published_at="2026-01-01T00:00:00Z",
+    )
+
+    def led() -> set[tuple[str, str]]:
+        found = placing.placed(checker, draft)
+        return {(each["path"], each["link"]) for each in found if "rate" in each["path"]}
+
+    without = led()
+    own = starting.begun(checker, draft.code, draft.agency, 2, {"offering": {}}, authority)
+    with_draft = led()
+
+    assert {words for words, _link in without | with_draft} == {"เขตบางรัก · ตาราง rate"}
+    assert {link for _words, link in without} == {"/agency/#offerable"}
+    assert {link for _words, link in with_draft} == {f"{drafts.address(own.pk)}tables/"}
+
+
+@pytest.mark.req("2.9", part="a template that does not compile")
+def test_what_is_wrong_with_a_template_is_said_in_the_language_of_the_reader():
+    said = {}
+    for language in ("th", "en", "th"):
+        with translation.override(language):
+            said[language] = str(licences.template_problems({"template": "#nosuch()"})[0].message)
+
+    assert said["th"].startswith("แบบเอกสารมีข้อผิดพลาด")
+    assert said["en"].startswith("The document template has a fault")
