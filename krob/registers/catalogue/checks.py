@@ -17,7 +17,7 @@ from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
-from krob.registers.catalogue import examples, relations, service_checks, shape
+from krob.registers.catalogue import examples, legal, relations, service_checks, shape
 from krob.registers.catalogue import offerings as offerings_of
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.types import (
@@ -62,6 +62,7 @@ def problems(
     yield from _in("steps", found)
     if not any(problem.severity == "error" for problem in found):
         yield from _longer_than_the_manual(parts)
+        yield from _in("service", legal.problems_with_steps(parts["service"], parts["steps"]))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))

@@ -25,17 +25,27 @@ from krob.casework.applications.commands.repinning import (
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
+from krob.casework.applications.commands.timing import (
+    approve_by_law,
+    ask_explanation,
+    explain_delay,
+    extend_deadline,
+)
 from krob.casework.applications.commands.withdrawing import withdraw_application
 
 __all__ = [
     "acknowledge_notice",
     "add_document",
+    "approve_by_law",
+    "ask_explanation",
     "ask_registry",
     "carry_out_move",
     "check_move",
     "conclude_settlement",
     "discard_draft",
     "end_move",
+    "explain_delay",
+    "extend_deadline",
     "lapse_unpaid",
     "move_draft",
     "plan_move",
