@@ -13,8 +13,8 @@ from krob.casework.applications.types import BEFORE_DECISION
 from krob.engines.workflow import queries as workflow
 from krob.foundation.core import clock, typography
 from krob.foundation.core.errors import Conflict
-from krob.registers.catalogue.legal import LegalProfile, profile_of
 from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.versioning.legal import LegalProfile, profile_of
 
 APPROVED = _("The time is over: this is approved by law. The approval is being recorded.")
 

@@ -18,7 +18,7 @@ from krob.engines.workflow.clock import ClockReading
 from krob.engines.workflow.types import ClockState
 from krob.foundation.core import clock
 from krob.people.agencies.calendars import is_working_day
-from krob.registers.catalogue.legal import profile_of
+from krob.registers.catalogue.versioning.legal import profile_of
 
 ONE_DAY = timedelta(days=1)
 

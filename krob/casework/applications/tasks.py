@@ -22,8 +22,8 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import DomainError
 from krob.foundation.jobs.queue import periodic, task
-from krob.registers.catalogue.lending import lenders
 from krob.registers.catalogue.ports import past
+from krob.registers.catalogue.proving.lending import lenders
 
 logger = logging.getLogger(__name__)
 MOST = 500

@@ -17,7 +17,7 @@ from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
-from krob.registers.catalogue.legal import profile_of
+from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
 
