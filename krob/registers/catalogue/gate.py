@@ -28,7 +28,7 @@ from krob.registers.catalogue import (
     staffing,
 )
 from krob.registers.catalogue.definition import Definition, OfferingDefinition
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.licences import spec as licences
 
 
@@ -95,9 +95,10 @@ def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
     assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
-    versions = ServiceVersion.objects.filter(service__code=draft.code)
-    newest = versions.order_by("-number").first()
-    parts = newest.parts if newest else {}
+    if not Service.objects.filter(code=draft.code).exists():
+        yield from _problems_before_the_service(draft)
+        return
+    parts = offerings.parts_of_service(draft)
     offering = offering_of(draft)
     for problem in checks.offering_problems(offering, parts):
         path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
@@ -106,6 +107,19 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
         draft.authority, parts["service"], offering.parts, offering.in_force_from
     )
     for problem in lacks:
+        yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
+
+
+def _problems_before_the_service(draft: ServiceDraft) -> Iterator[Problem]:
+    """Yield what can be said of an ordinance while its service is still being written."""
+    said = Text(
+        "บริการนี้ยังไม่ได้เผยแพร่ เผยแพร่บริการก่อนแล้วจึงขออนุมัติข้อบัญญัติ",
+        "The service is not published yet: publish it first, then ask for approval of this.",
+    )
+    yield Problem("offering/service", said)
+    part = draft.parts["offering"]
+    found = shape.problems_of("offering", part) or offerings.problems(part)
+    for problem in found:
         yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
 
 

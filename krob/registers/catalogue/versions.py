@@ -10,7 +10,7 @@ from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.permissions import Permission
 from krob.people.agencies import queries as agencies
-from krob.registers.catalogue import policies, replaying
+from krob.registers.catalogue import exporting, policies, replaying
 from krob.registers.catalogue.changewords import changes
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import DraftStatus
@@ -103,6 +103,7 @@ def one(actor: Actor, code: str, number: int) -> dict[str, Any]:
         "asked_name": names.get(approval.asked_by, "") if approval else "",
         "decided_name": names.get(approval.decided_by, "") if approval else "",
         "earlier": earlier,
+        "offerings": exporting.offered_by_us(actor, version),
         "may_move": actor.may(Permission.CATALOGUE_PUBLISH_SERVICE),
         "changes": changes(earlier.parts, version.parts) if earlier else [],
         "replayed": replaying.named(approval.replayed) if approval else {},
