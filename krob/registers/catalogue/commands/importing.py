@@ -21,7 +21,9 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import fitting, gate, packing, policies, starting, trust
+from krob.registers.catalogue import policies
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import starting
 from krob.registers.catalogue.models import (
     ImportedPackage,
     Service,
@@ -29,6 +31,7 @@ from krob.registers.catalogue.models import (
     ServiceOffering,
     ServiceVersion,
 )
+from krob.registers.catalogue.sharing import fitting, packing, trust
 from krob.registers.catalogue.types import DraftStatus
 
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)

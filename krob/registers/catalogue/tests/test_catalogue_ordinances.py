@@ -16,14 +16,10 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Invalid, NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
-from krob.registers.catalogue import commands, exporting, gate, packing
-from krob.registers.catalogue.definition import (
-    Definition,
-    OfferingDefinition,
-    read_folder,
-    read_offering,
-)
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.models import ImportedPackage, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.sharing import exporting, packing
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.tests.test_catalogue_packages import (
     KEY,
@@ -31,6 +27,12 @@ from krob.registers.catalogue.tests.test_catalogue_packages import (
     credential,
     resigned,
     sign,
+)
+from krob.registers.catalogue.versioning.definition import (
+    Definition,
+    OfferingDefinition,
+    read_folder,
+    read_offering,
 )
 
 pytestmark = pytest.mark.req("2.2.1", part="ordinances in packages")

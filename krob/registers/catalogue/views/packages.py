@@ -12,7 +12,8 @@ from krob.engines.documents.receiving import received_file
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, Invalid, Message, NotAllowed, TooLarge, TooMany
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import commands, packages, packing, policies
+from krob.registers.catalogue import commands, policies
+from krob.registers.catalogue.sharing import packages, packing
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import exporting
-from krob.registers.catalogue import versions as queries
+from krob.registers.catalogue.sharing import exporting
+from krob.registers.catalogue.versioning import versions as queries
 
 
 @require_safe
