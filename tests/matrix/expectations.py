@@ -96,7 +96,8 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "applications.submit": frozenset({("parties.participant-added", "document.submitted")}),
     "applications.take-action": frozenset({("payments.bill-raised",)}),
     "catalogue.approve-draft": frozenset({("catalogue.version-published",)}),
-    "catalogue.import-draft": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-ordinances": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-package": frozenset({("catalogue.draft-begun",)}),
     "identity.sign-in-person": frozenset({("parties.person-recorded", "account.opened")}),
     "parties.confirm-claim": frozenset({("parties.business-recorded",)}),
 }
@@ -167,8 +168,11 @@ MAY: Rights = {
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
     "catalogue.explain-difference": {"draft": "service-editor"},
-    "catalogue.import-draft": {"": "service-editor municipal-editor operator"},
     "catalogue.import-manual": {"draft": "service-editor"},
+    "catalogue.import-ordinances": {"": "agency-admin service-editor operator"},
+    "catalogue.import-package": {
+        "": "agency-admin service-editor municipal-editor operator",
+    },
     "catalogue.note-manual": {"": "system"},
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},

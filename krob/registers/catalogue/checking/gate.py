@@ -21,7 +21,7 @@ from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.guiding import advising
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
@@ -101,9 +101,10 @@ def _no_supervisor(service: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
     assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
-    versions = ServiceVersion.objects.filter(service__code=draft.code)
-    newest = versions.order_by("-number").first()
-    parts = newest.parts if newest else {}
+    if not Service.objects.filter(code=draft.code).exists():
+        yield from _problems_before_the_service(draft)
+        return
+    parts = offerings.parts_of_service(draft)
     offering = offering_of(draft)
     for problem in checks.offering_problems(offering, parts):
         path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
@@ -112,6 +113,19 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
         draft.authority, parts["service"], offering.parts, offering.in_force_from
     )
     for problem in lacks:
+        yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
+
+
+def _problems_before_the_service(draft: ServiceDraft) -> Iterator[Problem]:
+    """Yield what can be said of an ordinance while its service is still being written."""
+    said = Text(
+        "บริการนี้ยังไม่ได้เผยแพร่ เผยแพร่บริการก่อนแล้วจึงขออนุมัติข้อบัญญัติ",
+        "The service is not published yet: publish it first, then ask for approval of this.",
+    )
+    yield Problem("offering/service", said)
+    part = draft.parts["offering"]
+    found = shape.problems_of("offering", part) or offerings.problems(part)
+    for problem in found:
         yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
 
 

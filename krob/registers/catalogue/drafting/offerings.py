@@ -86,6 +86,19 @@ def _pattern(pattern: str) -> Iterator[Problem]:
         yield Problem("number_pattern", said)
 
 
+def parts_of_service(draft: ServiceDraft) -> Part:
+    """Return the parts of the service that an offering's draft belongs to.
+
+    Those of the newest version; before the first, those that the same agency is writing.
+    """
+    newest = ServiceVersion.objects.filter(service__code=draft.code).order_by("-number").first()
+    if newest:
+        return dict(newest.parts)
+    writing = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    row = writing.filter(authority=None).first()
+    return dict(row.parts) if row else {}
+
+
 def problems_of_authority(
     authority: Authority, service: Part, part: Part, on: date
 ) -> Iterator[Problem]:

@@ -83,11 +83,8 @@ def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
-    """Return the newest parts of the service that an offering belongs to."""
-    if not draft.is_offering:
-        return {}
-    newest = ServiceVersion.objects.filter(service__code=draft.code).order_by("-number").first()
-    return newest.parts if newest else {}
+    """Return the parts of the service that an offering belongs to."""
+    return offerings.parts_of_service(draft) if draft.is_offering else {}
 
 
 def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
