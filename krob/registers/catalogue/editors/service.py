@@ -3,15 +3,12 @@
 Req: 2.2.1.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import JSON, Choice, Setting
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.types import (
     ACTIONS,
@@ -226,54 +223,17 @@ ELSEWHERE = (
 )
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around))
-
-
-class ServiceEditor(PartEditor):
+class ServiceEditor(SettingsEditor):
     """Names, law, criteria and everything else that the service page shows."""
 
     code = "service"
     title = _("Service")
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
 
     def owns(self, path: str) -> bool:
         """All but what has a tab of its own."""
         return not path.startswith(ELSEWHERE)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
-
-    def item(self, part: JSON, name: str) -> JSON:
-        """What this tab changes is one item."""
-        if name:
-            return super().item(part, name)
-        own = {setting.key.partition(".")[0] for setting in SETTINGS}
-        return {key: value for key, value in part.items() if key in own}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings on one page."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings on one page."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            SETTINGS,
-            shown,
-            name,
-            around,
-            title=Text.of(shown.get("title")),
-            posted=posted,
-            errors=errors,
-        )
+    def heading(self, item: JSON) -> Text:
+        """The name of the service."""
+        return Text.of(item.get("title"))
