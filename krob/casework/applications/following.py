@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, policies, queries
+from krob.casework.applications import comparing, dossier, policies, queries
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
@@ -25,6 +25,7 @@ from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 
 PAGE = 20
+EDITABLE = (Status.DRAFT, Status.CORRECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "applicant": parties.party_named(application.party),
         "status": TO_APPLICANT[status],
         "tone": TONE[status],
+        "undecided": comparing.waiting(application) if status in EDITABLE else (),
         "is_draft": status == Status.DRAFT,
         "is_correcting": status == Status.CORRECTING,
         "is_paying": status == Status.PAYING,

@@ -124,6 +124,31 @@ class Application(Kept):
         return self.reference
 
 
+class SetAside(models.Model):
+    """What somebody typed on a page that was older than the draft: kept until they choose.
+
+    ``posted`` is the post of the page; ``tab`` tells the windows apart in which it was typed, so
+    that each keeps its newest text and none writes over another's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="asides")
+    page = models.CharField(max_length=60)
+    tab = models.CharField(max_length=32, blank=True)
+    posted: "models.Field[Any, Any]" = EncryptedJSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "page", "tab"], name="one_aside_of_a_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.page}"
+
+
 class Submission(models.Model):
     """The answers as they were handed in: one row per filing and per resubmission."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from krob.casework.applications.views import (
     agency,
+    comparing,
     correcting,
     documents,
     drafting,
@@ -18,6 +19,9 @@ public_urls = [
     path("applications/<str:reference>/", following.overview, name="overview"),
     path("applications/<str:reference>/form/<slug:page>/", drafting.page, name="page"),
     path("applications/<str:reference>/form/<slug:page>/save/", drafting.autosave, name="save"),
+    path(
+        "applications/<str:reference>/form/<slug:page>/compare/", comparing.compare, name="compare"
+    ),
     path("applications/<str:reference>/form/<slug:page>/toggle/", drafting.toggle, name="toggle"),
     path("applications/<str:reference>/look-up/<slug:field>/", drafting.look_up, name="look-up"),
     path("applications/<str:reference>/found/<uuid:lookup>/", drafting.found, name="found"),

@@ -1,5 +1,6 @@
 """The verbs of casework, by stage of life."""
 
+from krob.casework.applications.commands.comparing import choose_answers, keep_aside
 from krob.casework.applications.commands.deciding import take_action
 from krob.casework.applications.commands.drafting import (
     acknowledge_notice,
@@ -41,11 +42,13 @@ __all__ = [
     "ask_registry",
     "carry_out_move",
     "check_move",
+    "choose_answers",
     "conclude_settlement",
     "discard_draft",
     "end_move",
     "explain_delay",
     "extend_deadline",
+    "keep_aside",
     "lapse_unpaid",
     "move_draft",
     "plan_move",
