@@ -19,6 +19,7 @@ from krob.registers.catalogue.commands.drafting import (
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
 from krob.registers.catalogue.commands.importing import import_draft
+from krob.registers.catalogue.commands.lists import note_list, save_list, watch_list
 from krob.registers.catalogue.commands.manuals import (
     accept_manual,
     ask_manual,
@@ -57,6 +58,7 @@ __all__ = [
     "explain_difference",
     "import_draft",
     "import_manual",
+    "note_list",
     "note_manual",
     "publish_offering",
     "publish_version",
@@ -65,10 +67,12 @@ __all__ = [
     "resume_replay",
     "return_draft",
     "save_block",
+    "save_list",
     "schedule_draft",
     "start_replay",
     "stop_replay",
     "take_back_draft",
     "undo_change",
+    "watch_list",
     "withdraw_explanation",
 ]

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
-from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -18,6 +17,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.code_lists import keeping as code_lists
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
@@ -52,7 +52,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         labels={**CONTEXT_LABELS, **_labels(built)},
         parts=parts,
         choices={
-            **_choices(draft),
+            **_choices(draft, parts),
             **_answers(built),
             "services of the group": [(code, code) for code in group],
         },
@@ -123,7 +123,7 @@ def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
     return named
 
 
-def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequence[Choice]]:
     return {
         **(_of_authority(draft) if draft.is_offering else {}),
         "roles": [(role.code, role.name) for role in agencies.roles()],
@@ -136,7 +136,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": _services(draft),
-        "code_lists": codes.available(),
+        "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import codes
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.registers.catalogue import policies
@@ -23,7 +24,7 @@ def package_of(version: ServiceVersion, *, signed: bool, with_offerings: bool) -
             service.agency.code,
             version.number,
             version.in_force_from,
-            version.parts,
+            {**version.parts, "form": codes.inlined(version.parts["form"])},
         ),
         _offerings(service.code) if with_offerings else (),
         installation=trust.own_name(),
