@@ -3,6 +3,7 @@
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
 from krob.registers.catalogue.models.lists import CodeEdition, CodeList
 from krob.registers.catalogue.models.manuals import ManualWatch, PublicManual
+from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
 from krob.registers.catalogue.models.search import SearchEntry, Synonym
 from krob.registers.catalogue.models.services import Service, ServiceOffering, ServiceVersion
@@ -12,6 +13,7 @@ __all__ = [
     "CodeEdition",
     "CodeList",
     "DraftChange",
+    "ImportedPackage",
     "ManualWatch",
     "PublicManual",
     "Replay",
