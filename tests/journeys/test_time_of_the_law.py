@@ -23,9 +23,11 @@ from krob.engines.workflow.tests.test_workflow_races import at_once
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
 from krob.people.agencies.commands import add_holiday
+from krob.people.agencies.models import SigningOrder
 from krob.registers.catalogue.commands import publish_version
 from krob.registers.catalogue.versioning.definition import read_folder
 from krob.registers.licences.models import Licence
@@ -277,8 +279,6 @@ def test_the_work_is_due_on_a_day_on_which_the_office_is_open(make, owner_of_sho
 
 
 def clock_word(day: int):
-    from krob.foundation.core.text import Text
-
     return Text(f"วันหยุดพิเศษ {day}", f"Special holiday {day}")
 
 
@@ -468,8 +468,6 @@ def test_a_worker_killed_in_the_middle_has_approved_nothing_and_the_next_one_doe
 
 def test_without_anybody_to_sign_nothing_is_half_approved(tacit, make, owner_of_shop):
     application = considered(make, owner_of_shop)
-    from krob.people.agencies.models import SigningOrder
-
     SigningOrder.objects.all().delete()
     with later(31):
         tasks.approve_what_is_overdue()
