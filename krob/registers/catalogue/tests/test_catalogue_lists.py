@@ -145,7 +145,7 @@ def test_a_question_keeps_the_wording_it_chose_until_the_newer_is_chosen(browse,
 
     assert f'value="{first}" selected' in page
     assert "ปลา (ฉบับเดิม)" in page
-    assert "ฉบับเก่ากว่า" in lists
+    assert "ถ้อยคำเก่า" in lists
     draft.refresh_from_db()
     assert draft.parts["form"]["pages"][0]["fields"][0]["codes"] == str(second)
 

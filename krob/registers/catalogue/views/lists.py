@@ -22,10 +22,10 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def code_list(request: HttpRequest, code: str) -> HttpResponse:
+def code_list(request: HttpRequest, code_list: str) -> HttpResponse:
     """Show the codes of one list, as they are today."""
     given = request.GET.get("page", "")
-    shown = keeping.page(actor_of(request), code, int(given) if given.isdecimal() else 1)
+    shown = keeping.page(actor_of(request), code_list, int(given) if given.isdecimal() else 1)
     return render(request, "catalogue/agency/list.html", shown)
 
 

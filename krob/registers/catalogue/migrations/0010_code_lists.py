@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("catalogue", "0008_public_manuals"),
+        ("catalogue", "0009_imported_packages"),
     ]
 
     operations = [
