@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from krob.foundation.core.text import Text
 from krob.foundation.editing.posting import Input, Unread, last
-from krob.foundation.editing.types import JSON, Around, Posted, Setting
+from krob.foundation.editing.types import JSON, Around, Posted, Said, Setting
 from krob.foundation.rules import rows as rules
 from krob.foundation.rules.expressions import ExpressionError, compile_expression, describe
 from krob.foundation.rules.parsing import MAX_LENGTH
@@ -52,6 +52,14 @@ def _mended(source: str, around: Around, want: Type | None) -> str:
     return mended
 
 
+def told(source: str, around: Around) -> Text:
+    """Return a rule in plain words; the rule itself where it does not compile."""
+    try:
+        return describe(source, around.labels)
+    except ExpressionError:
+        return Text(source, source)
+
+
 class FormulaInput(Input):
     """A rule of any type (``setting.want``), written as text and read aloud."""
 
@@ -80,6 +88,12 @@ class FormulaInput(Input):
             "listening": around.listening,
             **heard(source, around, setting.want),
         }
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Read the rule in plain words."""
+        if isinstance(value, bool):
+            return (Said(text=_("Always") if value else _("Never")),)
+        return (Said(text=told(str(value), around)),)
 
     def again(
         self, setting: Setting, posted: Posted, name: str, around: Around

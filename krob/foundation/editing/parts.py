@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
 from krob.foundation.editing import reading
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.problems import Problem
 
 Verb = Callable[["PartEditor", JSON, str, Posted, Around], Edited]
@@ -45,6 +45,10 @@ class PartEditor(ABC):
     def owns(self, path: str) -> bool:
         """Say whether a problem at a path of the part is mended on this tab."""
         return True
+
+    @abstractmethod
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the part in plain words, for whoever approves or reads it."""
 
     @abstractmethod
     def overview(self, part: JSON, around: Around) -> Screen:

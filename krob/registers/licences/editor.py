@@ -3,15 +3,26 @@
 Req: 2.2.1, A.8.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Choice,
+    Edited,
+    Posted,
+    Said,
+    Screen,
+    Setting,
+    Told,
+)
 from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.spec import LONGEST_TEMPLATE
 from krob.registers.licences.types import OutputKind
@@ -103,6 +114,15 @@ class LicenceEditor(PartEditor):
     code = "licence"
     title = _("Document issued")
     verbs: ClassVar[Mapping[str, Verb]] = {"save": _save, "usual": _usual}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """What is issued in words, with a picture of it."""
+        usual = part.get("template") == licence_template()
+        settings = settings_of(around)
+        lines = telling.lines_of(settings, part, around, but=("template",) if usual else ())
+        drawn = (telling.plain(settings[-1].label, _("Krob's own")),) if usual else ()
+        picture = around.base.removesuffix(f"{self.code}/") + "document.png" if around.base else ""
+        return [Told(title=Said(text=self.title), lines=(*lines, *drawn), picture=picture)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""

@@ -3,15 +3,25 @@
 Req: 2.2.2.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Choice,
+    Edited,
+    Posted,
+    Screen,
+    Setting,
+    Told,
+)
 
 UNITS: tuple[Choice, ...] = (
     ("calendar", Text("วัน", "days")),
@@ -65,6 +75,10 @@ class ManualEditor(PartEditor):
         if name:
             return super().item(part, name)
         return {"manual": part.get("manual") or {}}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.title, SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All settings on one page."""

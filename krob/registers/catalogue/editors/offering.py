@@ -5,14 +5,15 @@ Its fee tables are edited on a tab of their own.
 Req: 2.2.1, 1.6.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Said, Screen, Setting, Told
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
@@ -82,6 +83,13 @@ class OfferingEditor(PartEditor):
     def named(self, path: str) -> Message:
         """The label of the setting."""
         return next((setting.label for setting in SETTINGS if setting.key == path), path)
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Ordinance, offices, numbers and payee in words, and who signs."""
+        signing = [words for _number, words in around.choices.get("signing", ())]
+        lines = telling.lines_of(SETTINGS, part, around)
+        signs = (telling.plain(_("Who signs"), *signing),) if signing else ()
+        return [Told(title=Said(text=self.title), lines=(*lines, *signs))]
 
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""

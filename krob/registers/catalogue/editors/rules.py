@@ -5,14 +5,15 @@ Both stand in the part ``service``; this tab edits them alone.
 Req: 2.8.2, 2.10.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 from krob.registers.catalogue.relations import KINDS, SCOPES
 
@@ -86,6 +87,10 @@ class RulesEditor(PartEditor):
         if name:
             return super().item(part, name)
         return {key: part.get(key) for key in KEYS}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.title, SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """Show both lists."""

@@ -3,15 +3,25 @@
 Req: 2.2.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Choice,
+    Edited,
+    Posted,
+    Screen,
+    Setting,
+    Told,
+)
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.types import (
     ACTIONS,
@@ -251,6 +261,10 @@ class ServiceEditor(PartEditor):
             return super().item(part, name)
         own = {setting.key.partition(".")[0] for setting in SETTINGS}
         return {key: value for key, value in part.items() if key in own}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.title, SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All settings on one page."""
