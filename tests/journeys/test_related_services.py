@@ -12,8 +12,8 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import Invalid
 from krob.registers.catalogue.commands import publish_version
-from krob.registers.catalogue.definition import read_folder
 from krob.registers.catalogue.page import service_page
+from krob.registers.catalogue.versioning.definition import read_folder
 from krob.registers.licences.models import Licence
 from tests.journeys.conftest import LICENCE, MONDAY, NONTHABURI, NOTIFICATION, officer
 from tests.journeys.test_late_steps import FOLDER

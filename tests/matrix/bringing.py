@@ -10,9 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.linkeddata import credential
-from krob.registers.catalogue import commands, manuals, packing
-from krob.registers.catalogue.definition import Definition
+from krob.registers.catalogue import commands
 from krob.registers.catalogue.models import PublicManual
+from krob.registers.catalogue.public_manuals import manuals
+from krob.registers.catalogue.sharing import packing
+from krob.registers.catalogue.versioning.definition import Definition
 from simulators import manuals as far
 from tests.definitions.shipped import SERVICES
 from tests.journeys.conftest import LICENCE

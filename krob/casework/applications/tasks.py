@@ -17,8 +17,8 @@ from krob.casework.applications.types import CHECK_MOVE, DO_MOVE, UNDO_MOVE, Mov
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.errors import DomainError
 from krob.foundation.jobs.queue import task
-from krob.registers.catalogue.lending import lenders
 from krob.registers.catalogue.ports import past
+from krob.registers.catalogue.proving.lending import lenders
 
 past.add("applications", FiledApplications())
 lenders.add("applications", FiledOnes())

@@ -9,15 +9,16 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.operating import OperatorError, offers_json
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import commands, exporting, packing, queries, trust
-from krob.registers.catalogue.checks import problems
-from krob.registers.catalogue.definition import (
+from krob.registers.catalogue import commands, queries
+from krob.registers.catalogue.checking.checks import problems
+from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.sharing import exporting, packing, trust
+from krob.registers.catalogue.versioning.definition import (
     Definition,
     OfferingDefinition,
     read_all,
     write_folder,
 )
-from krob.registers.catalogue.models import ServiceVersion
 
 DEFAULT = Path("definitions")
 

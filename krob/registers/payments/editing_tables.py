@@ -224,10 +224,8 @@ class _View:
             "output": self._input(f"output-{place}", row.get("output", ""), f"{at}.output"),
             "law": self._input(f"law-{place}", law, f"{at}.law"),
             "mark": self._input(f"mark-{place}", row.get("mark", ""), f"{at}.mark"),
-            "from": self._input(
-                f"from-{place}", typed_day(row.get("valid_from")), f"{at}.valid_from"
-            ),
-            "to": self._input(f"to-{place}", typed_day(row.get("valid_to")), f"{at}.valid_to"),
+            "from": self._input(f"from-{place}", since, f"{at}.valid_from"),
+            "to": self._input(f"to-{place}", until, f"{at}.valid_to"),
             "th": self._input(f"words-{place}-th", words.th, f"{at}.explanation"),
             "en": self._input(f"words-{place}-en", words.en, ""),
             "problems": [*self.problems.get(at, ()), *self.problems.get(f"{at}.id", ())],

@@ -22,7 +22,7 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.parties import queries as parties
 from krob.people.parties.commands import change_contact
-from krob.registers.catalogue.definition import digest_of
+from krob.registers.catalogue.versioning.definition import digest_of
 
 APPLICANT = {ActorKind.APPLICANT}
 EXPLANATION_LENGTH = 1000

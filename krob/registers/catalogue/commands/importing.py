@@ -11,8 +11,11 @@ from krob.foundation.core.registry import command
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import gate, packing, policies, starting, trust
+from krob.registers.catalogue import policies
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import starting
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.sharing import packing, trust
 
 MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 

@@ -15,7 +15,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
-from krob.registers.catalogue import advising
+from krob.registers.catalogue.guiding import advising
 from krob.registers.catalogue.types import Question
 
 YES_NO = {"yes": True, "no": False}

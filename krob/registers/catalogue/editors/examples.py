@@ -7,7 +7,7 @@ Req: 2.2.1, 2.10.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -31,12 +31,12 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
 from krob.foundation.rules.shapes import misfits
-from krob.registers.catalogue import branches, examples
-from krob.registers.catalogue.definition import OfferingDefinition
 from krob.registers.catalogue.editors import example_screens as screens
+from krob.registers.catalogue.proving import branches, examples
 from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.versioning.definition import OfferingDefinition
 
 MOST = 500
 LONGEST = 200_000
@@ -196,6 +196,13 @@ class ExamplesEditor(PartEditor):
         "duplicate": _duplicate,
         "remove": _remove,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The examples in words: who asks, with which answers, and what comes of it."""
+        return [
+            screens.told(row, form_of(around), _context(row), outcome_of(row, around), around)
+            for row in rows_of(part)
+        ]
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the examples with whether each comes out as its author says."""

@@ -15,7 +15,7 @@ from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.registers.catalogue.editors.service import MARK_CHOICES
-from krob.registers.catalogue.relations import KINDS, SCOPES
+from krob.registers.catalogue.versioning.relations import KINDS, SCOPES
 
 KEYS = ("eligibility", "relations")
 SETTINGS = (

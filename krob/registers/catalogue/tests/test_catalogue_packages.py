@@ -18,11 +18,12 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.linkeddata import credential
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, packing, shaping, trust
-from krob.registers.catalogue.definition import Definition, read_all, read_folder
+from krob.registers.catalogue import commands
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.sharing import packing, shaping, trust
+from krob.registers.catalogue.versioning.definition import Definition, read_all, read_folder
 
-STARTER = Path(__file__).parents[1] / "starter"
+STARTER = Path(__file__).parents[1] / "drafting" / "starter"
 THERE = "did:web:there.example"
 KEY = ec.derive_private_key(20_260_923, ec.SECP256R1())
 

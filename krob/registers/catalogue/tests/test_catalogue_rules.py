@@ -7,10 +7,12 @@ import pytest
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, gate, relations
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import Service, ServiceVersion
+from krob.registers.catalogue.versioning import relations
 
 AROUND = Around(
     types={"area": "number"},

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from krob.engines.documents.receiving import received_file
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, TooLarge
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import commands, drafts, exporting, packing
-from krob.registers.catalogue import versions as queries
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.drafting import drafts
+from krob.registers.catalogue.sharing import exporting, packing
+from krob.registers.catalogue.versioning import versions as queries
 
 
 @require_safe
