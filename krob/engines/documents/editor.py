@@ -169,7 +169,7 @@ def _renamed(name: str, around: Around) -> str:
 def naming(code: str, around: Around) -> list[str]:
     """Return the names of the worked examples that expect a document."""
     return [
-        str(example.get("name"))
+        str(Text.of(example.get("says")) or example.get("name"))
         for example in around.parts.get("examples") or ()
         if code in ((example.get("expect") or {}).get("documents") or ())
     ]

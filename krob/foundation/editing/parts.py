@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
+from krob.foundation.core.text import Text
 from krob.foundation.editing import reading
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.problems import Problem
@@ -82,8 +83,8 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
-    def named(self, path: str) -> Message:
-        """Return how officials call what a problem's path is about; the path where nobody said."""
+    def named(self, path: str, part: JSON = None) -> Message | Text:
+        """Return how officials call what a problem's path in ``part`` is about; else the path."""
         return path
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:

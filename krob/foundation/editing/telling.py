@@ -55,8 +55,7 @@ def _row(setting: Setting, row: JSON, around: Around) -> tuple[Line, ...]:
     return lines_of(setting.columns, row, around)
 
 
-def whole(
-    title: Words, settings: Sequence[Setting], item: Mapping[str, Any], around: Around
-) -> list[Told]:
-    """Return a part that is one item with settings."""
-    return [Told(title=Said(text=title), lines=lines_of(settings, item, around))]
+def whole(settings: Sequence[Setting], item: Mapping[str, Any], around: Around) -> list[Told]:
+    """Return a part that is one item with settings; nothing where they say nothing."""
+    lines = lines_of(settings, item, around)
+    return [Told(lines=lines)] if lines else []

@@ -119,22 +119,29 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table in words: what its columns are called, and its rows."""
+    """A table in words: what its columns are called, and its rows cell by cell."""
 
     columns: Sequence[Words]
-    rows: Sequence[Sequence[Words]]
+    cells: Sequence[Sequence[Words]]
+
+    @property
+    def rows(self) -> list[list[tuple[Words, Words]]]:
+        """The rows, each cell with what its column is called."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.cells]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One thing of a part in words, for whoever reads it without changing it.
 
+    Without a ``title`` it is the part itself.
+
     ``item`` is its name in the editor ("" = the part), ``note`` what kind of thing it is,
     ``inside`` the things in it. ``state`` is that of a chip with the words ``chip``. ``drawing``
     is an SVG, ``picture`` the address of one.
     """
 
-    title: Said
+    title: Said | None = None
     item: str = ""
     note: Words = ""
     chip: Words = ""

@@ -18,7 +18,6 @@ from krob.foundation.editing.types import (
     Choice,
     Edited,
     Posted,
-    Said,
     Screen,
     Setting,
     Told,
@@ -122,7 +121,7 @@ class LicenceEditor(PartEditor):
         lines = telling.lines_of(settings, part, around, but=("template",) if usual else ())
         drawn = (telling.plain(settings[-1].label, _("Krob's own")),) if usual else ()
         picture = around.base.removesuffix(f"{self.code}/") + "document.png" if around.base else ""
-        return [Told(title=Said(text=self.title), lines=(*lines, *drawn), picture=picture)]
+        return [Told(lines=(*lines, *drawn), picture=picture)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""

@@ -45,7 +45,7 @@ DUE = (Setting(key="due_days", label=_("Days in which a bill may be paid"), kind
 def told(part: JSON, around: Around) -> Sequence[Told]:
     """Return the days to pay and every charge in words."""
     return [
-        *telling.whole(_("Fees"), DUE, part, around),
+        *telling.whole(DUE, part, around),
         *(
             Told(
                 title=telling.titled(line.get("label"), str(line.get("code") or "")),

@@ -143,7 +143,7 @@ def shown(
         "table_problems": elsewhere,
         "plane": _plane(table, columns, every),
         "try": trying.asked(trying.sources_of_table(table), posted, around),
-        "try_on": trying.day_of(posted).isoformat(),
+        "try_on": typed_day(trying.day_of(posted).isoformat()),
         **_answered(table, columns, around, posted),
     }
 
@@ -247,13 +247,14 @@ class _View:
 def told(table: Mapping[str, Any], around: Around) -> Told:
     """Return a table in words: how it is read, and every row of it."""
     columns, code = grid.columns_of(table, around), str(table.get("code") or "")
-    headings = [*(column.words for column in columns), _("Result"), _("Law"), _("In force")]
+    headings: list[Message | Text] = [column.words for column in columns]
+    headings += [_("Result"), _("Law"), _("In force"), _("Explanation")]
     rows_told = [_told_row(row, columns, around) for row in grid.rows_of(table)]
     return Told(
         title=telling.titled(table.get("title"), _("Table %(code)s") % {"code": code}),
         item=name_of(code),
         note=dict(HITS).get(str(table.get("hit") or "unique"), ""),
-        grid=Grid(columns=[*headings, _("Explanation")], rows=rows_told),
+        grid=Grid(columns=headings, cells=rows_told),
     )
 
 

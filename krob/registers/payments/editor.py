@@ -21,7 +21,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.posting import last
+from krob.foundation.editing.posting import last, typed_day
 from krob.foundation.editing.reading import shown
 from krob.foundation.editing.types import (
     JSON,
@@ -282,7 +282,7 @@ class FeesEditor(_Tables):
                 "base": around.base,
                 "name": "",
                 "try": trying.asked(trying.sources_of_fees(part), posted, around),
-                "try_on": trying.day_of(posted).isoformat(),
+                "try_on": typed_day(trying.day_of(posted).isoformat()),
                 "tried": trying.fees(part, posted or {}, around) if tried else None,
                 **_listed_tables(self, part, around, errors, posted),
             },

@@ -49,7 +49,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **_labels(built)},
+        labels={**CONTEXT_LABELS, **labels_of(built)},
         parts=parts,
         choices={
             **_choices(draft),
@@ -97,7 +97,8 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
-def _labels(built: Builder) -> dict[str, Text]:
+def labels_of(built: Builder) -> dict[str, Text]:
+    """Return what people call the answers of a form, and the choices among them."""
     found: dict[str, Text] = {}
     for page in built.pages:
         for field in page.fields:
@@ -146,7 +147,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (str(one.get("code")), Text.of(one.get("title")))
             for one in shape.readable(draft.parts).get("documents") or ()
         ],
-        "powers": [(power, power) for power in _powers()],
+        "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],

@@ -128,7 +128,7 @@ class AdvisorEditor(PartEditor):
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """Questions, rule, endings and personas in words."""
         heard = _asking(around, advising.all_questions(_group(part, around)))
-        return telling.whole(self.title, SETTINGS, _typed(part), heard)
+        return telling.whole(SETTINGS, _typed(part), heard)
 
     def item(self, part: JSON, name: str) -> JSON:
         """The advisor is one item."""

@@ -78,7 +78,7 @@ class ManualEditor(PartEditor):
 
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """All settings in words."""
-        return telling.whole(self.title, SETTINGS, part, around)
+        return telling.whole(SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All settings on one page."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.errors import Message
 from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Said, Screen, Setting, Told
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told, Words
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
@@ -80,7 +80,7 @@ class OfferingEditor(PartEditor):
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
 
-    def named(self, path: str) -> Message:
+    def named(self, path: str, part: JSON = None) -> Words:
         """The label of the setting."""
         return next((setting.label for setting in SETTINGS if setting.key == path), path)
 
@@ -89,7 +89,7 @@ class OfferingEditor(PartEditor):
         signing = [words for _number, words in around.choices.get("signing", ())]
         lines = telling.lines_of(SETTINGS, part, around)
         signs = (telling.plain(_("Who signs"), *signing),) if signing else ()
-        return [Told(title=Said(text=self.title), lines=(*lines, *signs))]
+        return [Told(lines=(*lines, *signs))]
 
     def item(self, part: JSON, name: str) -> JSON:
         """What this tab changes is one item."""

@@ -90,7 +90,7 @@ class RulesEditor(PartEditor):
 
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """All settings in words."""
-        return telling.whole(self.title, SETTINGS, part, around)
+        return telling.whole(SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """Show both lists."""

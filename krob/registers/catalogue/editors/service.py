@@ -251,7 +251,7 @@ class ServiceEditor(PartEditor):
         """All but what has a tab of its own."""
         return not path.startswith(ELSEWHERE)
 
-    def named(self, path: str) -> Message:
+    def named(self, path: str, part: JSON = None) -> Message | Text:
         """The label of the setting."""
         return next((setting.label for setting in SETTINGS if setting.key == path), path)
 
@@ -264,7 +264,7 @@ class ServiceEditor(PartEditor):
 
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """All settings in words."""
-        return telling.whole(self.title, SETTINGS, part, around)
+        return telling.whole(SETTINGS, part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All settings on one page."""
