@@ -17,13 +17,13 @@ from krob.foundation.core.errors import Message
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
-from krob.people.agencies.models import Duty, Jurisdiction
+from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.guiding import advising, shipped
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
-from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from krob.registers.licences import spec as licences
 
@@ -70,7 +70,7 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
     advised = (Problem(f"service/{one.path}", one.message, one.severity) for one in advice)
-    return [*found, *beside, *advised, *_unknown_power(service)]
+    return [*found, *beside, *advised, *_unknown_power(service), *_no_supervisor(service)]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -90,11 +90,22 @@ def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem("service/power", said)
 
 
+def _no_supervisor(service: Mapping[str, Any]) -> Iterator[Problem]:
+    code = legal.profile_of(service).supervisor
+    if code and not Unit.objects.filter(code=code).exists():
+        said = Text(
+            f"ไม่มีหน่วย “{code}” ที่จะได้รับสำเนา ขอให้ผู้ดูแลระบบเพิ่มหน่วยนี้",
+            f"there is no unit “{code}” to receive the copies: ask the administrator to add it",
+        )
+        yield Problem("service/legal.supervisor", said)
+
+
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
     assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
-    versions = ServiceVersion.objects.filter(service__code=draft.code)
-    newest = versions.order_by("-number").first()
-    parts = newest.parts if newest else {}
+    if not Service.objects.filter(code=draft.code).exists():
+        yield from _problems_before_the_service(draft)
+        return
+    parts = offerings.parts_of_service(draft)
     offering = offering_of(draft)
     for problem in checks.offering_problems(offering, parts):
         path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
@@ -103,6 +114,19 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
         draft.authority, parts["service"], offering.parts, offering.in_force_from
     )
     for problem in lacks:
+        yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
+
+
+def _problems_before_the_service(draft: ServiceDraft) -> Iterator[Problem]:
+    """Yield what can be said of an ordinance while its service is still being written."""
+    said = Text(
+        "บริการนี้ยังไม่ได้เผยแพร่ เผยแพร่บริการก่อนแล้วจึงขออนุมัติข้อบัญญัติ",
+        "The service is not published yet: publish it first, then ask for approval of this.",
+    )
+    yield Problem("offering/service", said)
+    part = draft.parts["offering"]
+    found = shape.problems_of("offering", part) or offerings.problems(part)
+    for problem in found:
         yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
 
 

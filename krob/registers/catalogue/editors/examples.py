@@ -31,7 +31,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told, Words
 from krob.foundation.rules.shapes import misfits
 from krob.registers.catalogue.editors import example_screens as screens
 from krob.registers.catalogue.proving import branches, examples
@@ -313,7 +313,7 @@ class ExamplesEditor(PartEditor):
             },
         )
 
-    def named(self, path: str, part: JSON = None) -> Message | Text:
+    def named(self, path: str, part: JSON = None) -> Words:
         """What the example is called that a problem is about."""
         rows, name = rows_of(part), self.place(path)[0]
         found = (place for place, row in enumerate(rows) if name in (row.get("name"), str(place)))

@@ -2,6 +2,7 @@
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
 from krob.registers.catalogue.models.manuals import ManualWatch, PublicManual
+from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
 from krob.registers.catalogue.models.search import SearchEntry, Synonym
 from krob.registers.catalogue.models.services import Service, ServiceOffering, ServiceVersion
@@ -9,6 +10,7 @@ from krob.registers.catalogue.models.services import Service, ServiceOffering, S
 __all__ = [
     "Block",
     "DraftChange",
+    "ImportedPackage",
     "ManualWatch",
     "PublicManual",
     "Replay",
