@@ -75,7 +75,7 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
-    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).newest()
     return dict(rows.values_list("service__code", "parts__service"))
 
 
@@ -148,13 +148,11 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
 
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
     """Return what authorities offer of the draft's service: the newest published of each."""
-    newest: dict[str, OfferingDefinition] = {}
     rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    for row in rows.order_by("number"):
-        newest[row.authority.code] = OfferingDefinition(
-            draft.code, row.authority.code, row.number, row.in_force_from, row.parts
-        )
-    return tuple(newest.values())
+    return tuple(
+        OfferingDefinition(draft.code, row.authority.code, row.number, row.in_force_from, row.parts)
+        for row in rows.newest().order_by("authority__code")
+    )
 
 
 def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> list[Obstacle]:

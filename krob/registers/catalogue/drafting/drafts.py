@@ -60,8 +60,9 @@ def visible(actor: Actor, draft: UUID) -> ServiceDraft:
 def _entitled(rows: list[ServiceDraft]) -> list[ServiceDraft]:
     """Let the drafts of offerings know what their services are called (one query)."""
     codes = {row.code for row in rows if row.is_offering}
-    versions = ServiceVersion.objects.filter(service__code__in=codes).select_related("service")
-    titles = {one.service.code: one.title for one in versions.order_by("number")} if codes else {}
+    versions = ServiceVersion.objects.filter(service__code__in=codes).newest()
+    named = versions.values_list("service__code", "parts__service__title") if codes else ()
+    titles = {code: Text.of(title) for code, title in named}
     for row in rows:
         row.title_of_service = titles.get(row.code) if row.is_offering else None
     return rows
@@ -114,15 +115,9 @@ def _can(actor: Actor) -> dict[str, bool]:
 
 
 def _own_services(actor: Actor) -> Sequence[ServiceVersion]:
-    newest: dict[str, ServiceVersion] = {}
-    rows = (
-        ServiceVersion.objects.filter(service__agency__code=actor.agency)
-        .select_related("service")
-        .order_by("service__code", "number")
-    )
-    for row in rows:
-        newest[row.service.code] = row
-    return list(newest.values())
+    """Return the last published version of each service of the actor's agency."""
+    rows = ServiceVersion.objects.filter(service__agency__code=actor.agency).newest()
+    return list(rows.select_related("service").order_by("service__code"))
 
 
 def _review_overdue(version: ServiceVersion) -> bool:

@@ -70,15 +70,30 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
-    """Return the newest offering of each authority."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    return {
+    """Return the newest offering of each authority; of an own one without any, its draft."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    published = {
         row.authority.code: {
             "in_force_from": row.in_force_from.isoformat(),
             "parts": row.parts,
             "name": row.authority.name,
         }
-        for row in rows.order_by("number")
+        for row in rows.select_related("authority").order_by("authority__code")
+    }
+    return {**_being_written(draft), **published}
+
+
+def _being_written(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    rows = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    return {
+        row.authority.code: {
+            "in_force_from": (row.wanted_from or clock.today()).isoformat(),
+            "parts": row.parts["offering"],
+            "name": row.authority.name,
+            "draft": True,
+        }
+        for row in rows.select_related("authority").order_by("authority__code")
+        if row.authority and not shape.problems_of("offering", row.parts["offering"])
     }
 
 
@@ -92,7 +107,7 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     group = service.get("group")
     if not group:
         return {}
-    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=code).newest()
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
 

@@ -124,14 +124,28 @@ def changes(
 
 
 def _opened(one: Difference) -> Iterator[Difference]:
-    """Split a list whose rows have no names of their own by place, and texts stay whole."""
-    if not (_rows(one.before) and _rows(one.after)):
+    """Split a list whose rows have no names of their own by place, and settings by their keys.
+
+    Things with a name and texts stay whole.
+    """
+    sides = [side for side in (one.before, one.after) if side is not ABSENT]
+    if all(map(_rows, sides)):
+        rows = [side if side is not ABSENT else [] for side in (one.before, one.after)]
+        for place in range(max(map(len, rows))):
+            old, new = (side[place] if place < len(side) else ABSENT for side in rows)
+            yield from differences(old, new, (*one.path, f"[{place}]"))
+    elif len(one.path) > 1 and len(sides) == 1 and _unnamed(sides[0]):
+        old, new = (side if side is not ABSENT else {} for side in (one.before, one.after))
+        for each in differences(old, new, one.path):
+            yield from _opened(each)
+    else:
         yield one
-        return
-    for place in range(max(len(one.before), len(one.after))):
-        old = one.before[place] if place < len(one.before) else ABSENT
-        new = one.after[place] if place < len(one.after) else ABSENT
-        yield from differences(old, new, (*one.path, f"[{place}]"))
+
+
+def _unnamed(value: Any) -> bool:
+    """Say whether a mapping holds settings, and is no thing of its own, no text and no cell."""
+    known = {*NAMED_BY, "th", "in", "range"}
+    return isinstance(value, Mapping) and bool(value) and not known & value.keys()
 
 
 def _rows(value: Any) -> bool:
@@ -321,6 +335,8 @@ def _text(value: Any, language: str) -> str:
             return str(value)
         case list() | tuple() if value and not any(map(_is_thing, value)):
             return " · ".join(_text(item, language) or "–" for item in value)
+        case {"th": str()}:
+            return Text.of(value).in_(language)
         case {"in": _} | {"range": [_, _, _, _]}:
             return celltext.show(value).in_(language)
     return ""
