@@ -52,7 +52,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **_labels(built)},
+        labels={**CONTEXT_LABELS, **labels_of(built)},
         parts=parts,
         choices={
             **_choices(draft, parts),
@@ -70,15 +70,30 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
-    """Return the newest offering of each authority."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    return {
+    """Return the newest offering of each authority; of an own one without any, its draft."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    published = {
         row.authority.code: {
             "in_force_from": row.in_force_from.isoformat(),
             "parts": row.parts,
             "name": row.authority.name,
         }
-        for row in rows.order_by("number")
+        for row in rows.select_related("authority").order_by("authority__code")
+    }
+    return {**_being_written(draft), **published}
+
+
+def _being_written(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    rows = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    return {
+        row.authority.code: {
+            "in_force_from": (row.wanted_from or clock.today()).isoformat(),
+            "parts": row.parts["offering"],
+            "name": row.authority.name,
+            "draft": True,
+        }
+        for row in rows.select_related("authority").order_by("authority__code")
+        if row.authority and not shape.problems_of("offering", row.parts["offering"])
     }
 
 
@@ -92,12 +107,13 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     group = service.get("group")
     if not group:
         return {}
-    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=code).newest()
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
-def _labels(built: Builder) -> dict[str, Text]:
+def labels_of(built: Builder) -> dict[str, Text]:
+    """Return what people call the answers of a form, and the choices among them."""
     found: dict[str, Text] = {}
     for page in built.pages:
         for field in page.fields:
@@ -147,7 +163,7 @@ def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequenc
             (str(one.get("code")), Text.of(one.get("title")))
             for one in shape.readable(draft.parts).get("documents") or ()
         ],
-        "powers": [(power, power) for power in _powers()],
+        "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],

@@ -47,7 +47,7 @@ def newest_offerings(version: ServiceVersion) -> Sequence[ServiceOffering]:
     rows = ServiceOffering.objects.filter(service=version.service_id).select_related(
         "authority__agency"
     )
-    newest = {row.authority.code: row for row in rows.order_by("number")}
+    newest = {row.authority.code: row for row in rows.newest()}
     return [newest[code] for code in sorted(newest)]
 
 

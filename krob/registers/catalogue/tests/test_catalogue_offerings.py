@@ -60,7 +60,7 @@ def found(draft) -> dict[str, str]:
 def test_a_municipality_may_offer_what_bangkok_defines(service, editor):
     rows = offerings.offerable(editor)
 
-    assert [(row.version.service.code, row.authority.code, row.offering) for row in rows] == [
+    assert [(row.code, row.authority.code, row.offering) for row in rows] == [
         (SERVICE, "nonthaburi-city", None)
     ]
 
