@@ -19,10 +19,11 @@ from krob.foundation.jobs.worker import run_pending
 from krob.registers.catalogue import commands, drafts, manuals, tasks
 from krob.registers.catalogue.checks import problems
 from krob.registers.catalogue.definition import read_folder
-from krob.registers.catalogue.models import ManualWatch, PublicManual
+from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceVersion
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from simulators import manuals as far
 from simulators.server import running
+from tests.kept import kept
 
 CODE = "local-food-premises-licence"
 SHIPPED = read_folder(DEFINITIONS / "bma" / "food-premises-licence" / "v1")
@@ -162,8 +163,12 @@ def system(db, address):
 
 @pytest.fixture
 def service(db):
-    authorities.load(EDITORS, bodies.BODIES)
-    return commands.publish_version(actor=OPERATOR, definition=SHIPPED)
+    def make() -> None:
+        authorities.load(EDITORS, bodies.BODIES)
+        commands.publish_version(actor=OPERATOR, definition=SHIPPED)
+
+    kept("service-with-manual", make)
+    return ServiceVersion.objects.get()
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from krob.foundation.core.errors import Invalid, NotFound
 from krob.people.agencies.models import Holiday, SigningOrder, Unit
 from krob.registers.catalogue import commands, gate, offerings
 from krob.registers.catalogue.definition import read_folder, read_offering
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering
+from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
+from tests.kept import kept
 
 SERVICE = "food-premises-licence"
 OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publisher"]
@@ -21,9 +22,14 @@ OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publ
 @pytest.fixture
 def service(db):
     """A service of Bangkok, which a municipality may offer too."""
-    authorities.load(OFFICERS, bodies.BODIES)
-    folder = DEFINITIONS / "bma" / SERVICE / "v1"
-    return commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    def make() -> None:
+        authorities.load(OFFICERS, bodies.BODIES)
+        folder = DEFINITIONS / "bma" / SERVICE / "v1"
+        commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    kept("service-to-offer", make)
+    return ServiceVersion.objects.get()
 
 
 @pytest.fixture
