@@ -61,7 +61,9 @@
 
   window.krobAtRest = () => {
     const now = performance.now();
-    const shown = (picture) => picture.complete || picture.loading === "lazy";
+    const away = (picture) =>
+      !picture.checkVisibility() || picture.getBoundingClientRect().top > innerHeight;
+    const shown = (picture) => picture.complete || (picture.loading === "lazy" && away(picture));
     const framed = (frame) => {
       try {
         return !frame.contentWindow.krobAtRest || frame.contentWindow.krobAtRest();
