@@ -18,10 +18,10 @@ from krob.foundation.core.pinned import pinned
 from krob.foundation.core.text import Text
 from krob.foundation.rules.tables import Table
 from krob.people.agencies import commands as agencies
-from krob.registers.catalogue import index
+from krob.registers.catalogue.finding import index
+from krob.registers.catalogue.finding.search import search
+from krob.registers.catalogue.finding.segmenting import trigrams, words
 from krob.registers.catalogue.models import SearchEntry
-from krob.registers.catalogue.search import search
-from krob.registers.catalogue.segmenting import trigrams, words
 
 TITLE = {"th": "ช่อง", "en": "Field"}
 FIELDS, RULES = 150, 90

@@ -15,7 +15,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.catalogue.ports import PastApplication
-from krob.registers.catalogue.replay import Comparison, Rules
+from krob.registers.catalogue.proving.replay import Comparison, Rules
 
 MANY = 5000
 SERVICE = "food-premises-licence"

@@ -11,8 +11,8 @@ from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.state import typed
 from krob.engines.smartforms.types import CompiledForm
 from krob.foundation.rules.expressions import compile_expression
-from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
 from krob.registers.catalogue.types import CONTEXT_TYPES, rule_types
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, read_all
 from krob.registers.payments import spec as payments
 
 SERVICE, AUTHORITY = "food-premises-licence", "bma-bangrak"

@@ -8,7 +8,7 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.text import Text
 from krob.people.parties.commands import publish_notice
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, read_all
 
 FOLDER = Path(__file__).resolve().parents[1] / "definitions"
 

@@ -7,7 +7,7 @@ from krob.connectors.registry.dopa import DopaHouse, DopaPerson
 from krob.connectors.registry.manuals import PublicManuals
 from krob.engines.exchange.ports import back_offices, registries
 from krob.engines.notifications.ports import channels
-from krob.registers.catalogue.manual_ports import PUBLIC_MANUALS, manual_sources
+from krob.registers.catalogue.public_manuals.manual_ports import PUBLIC_MANUALS, manual_sources
 
 back_offices.add("agency.http", HttpBackOffice())
 registries.add("dbd.juristic", DbdJuristic())

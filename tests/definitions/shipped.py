@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from krob.foundation.rules.expressions import compile_expression
-from krob.registers.catalogue.checks import questions_of
-from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
+from krob.registers.catalogue.checking.checks import questions_of
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, read_all
 
 ROOT = Path(__file__).parents[2] / "definitions"
 IN_FULL = (

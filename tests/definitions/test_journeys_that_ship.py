@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from krob.foundation.rules.expressions import compile_expression
-from krob.registers.catalogue.checks import questions_of
+from krob.registers.catalogue.checking.checks import questions_of
 from tests.definitions.shipped import BUSINESS_TYPES, JOURNEYS, SERVICES, holds
 
 CODES = sorted(JOURNEYS)

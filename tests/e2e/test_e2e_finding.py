@@ -10,7 +10,7 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.jobs import worker
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, read_all
 
 pytestmark = [
     pytest.mark.e2e,

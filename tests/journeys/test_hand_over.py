@@ -20,7 +20,7 @@ from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import NotAllowed
 from krob.foundation.jobs import worker
 from krob.registers.catalogue.commands import publish_version
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue.versioning.definition import read_folder
 from tests.journeys.conftest import MONDAY, officer
 from tests.journeys.test_late_steps import FOLDER
 

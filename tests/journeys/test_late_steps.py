@@ -18,7 +18,7 @@ from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
 from krob.registers.catalogue.commands import publish_version
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue.versioning.definition import read_folder
 from tests.journeys.conftest import LICENCE, MONDAY, officer
 
 pytestmark = pytest.mark.req("2.7", part="reminders")

@@ -12,8 +12,8 @@ from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, NotAllowed, NotFound
 from krob.foundation.events.models import Event
 from krob.registers.catalogue import commands as catalogue
-from krob.registers.catalogue.definition import Definition
 from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.versioning.definition import Definition
 from tests.journeys.conftest import LICENCE, MONDAY
 
 

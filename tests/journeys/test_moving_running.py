@@ -16,8 +16,8 @@ from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
 from krob.people.agencies.models import Unit
 from krob.registers.catalogue import commands as catalogue
-from krob.registers.catalogue.definition import Definition
 from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.versioning.definition import Definition
 from tests.journeys.conftest import LICENCE, MONDAY
 
 

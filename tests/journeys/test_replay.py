@@ -13,8 +13,10 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.events.models import Event, PersonalRead
 from krob.foundation.jobs import worker
-from krob.registers.catalogue import commands, gate, replaying, tasks
+from krob.registers.catalogue import commands, tasks
+from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.models import Replay, ServiceDraft
+from krob.registers.catalogue.proving import replaying
 from tests.journeys.conftest import LICENCE, MONDAY
 
 

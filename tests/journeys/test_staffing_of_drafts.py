@@ -8,7 +8,8 @@ from demo.filings import officer
 from krob.engines.exchange.commands import configure_endpoint
 from krob.foundation.core.actor import OPERATOR
 from krob.people.agencies.models import Duty
-from krob.registers.catalogue import checks, commands, gate, staffing
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import checks, gate, staffing
 from krob.registers.catalogue.models import ServiceDraft
 
 pytestmark = pytest.mark.req("2.8.1", part="checks")

@@ -6,8 +6,9 @@ import pytest
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
-from krob.registers.catalogue import commands, indexing, queries, search
-from krob.registers.catalogue.definition import Definition
+from krob.registers.catalogue import commands, queries
+from krob.registers.catalogue.finding import indexing, search
+from krob.registers.catalogue.versioning.definition import Definition
 from tests.journeys.conftest import LICENCE
 
 pytestmark = pytest.mark.django_db

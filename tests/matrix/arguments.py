@@ -24,8 +24,8 @@ from krob.people.parties.types import (
     Director,
     PersonFacts,
 )
-from krob.registers.catalogue.definition import Definition, OfferingDefinition
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from krob.registers.licences.tests.conftest import TERMS
 from krob.registers.payments.models import Bill
 from krob.registers.payments.tests.factories import terms
@@ -99,6 +99,12 @@ def saving(world: World, state: str, actor: Actor) -> dict[str, Any]:
         "page": "areas",
         "posted": posted,
     }
+
+
+def setting_aside(world: World, state: str, actor: Actor) -> dict[str, Any]:
+    given = saving(world, state, actor)
+    del given["edition"]
+    return {**given, "tab": "one"}
 
 
 def adding_document(world: World, state: str, actor: Actor) -> dict[str, Any]:

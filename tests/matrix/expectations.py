@@ -59,6 +59,8 @@ def who(*groups: str) -> str:
 # Commands that record nothing: autosave, and parts of another room's command.
 QUIET = frozenset(
     {
+        "applications.choose-answers",
+        "applications.keep-aside",
         "applications.prefill",
         "applications.save-draft",
         "applications.check-move",
@@ -96,7 +98,8 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "applications.submit": frozenset({("parties.participant-added", "document.submitted")}),
     "applications.take-action": frozenset({("payments.bill-raised",)}),
     "catalogue.approve-draft": frozenset({("catalogue.version-published",)}),
-    "catalogue.import-draft": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-ordinances": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-package": frozenset({("catalogue.draft-begun",)}),
     "identity.sign-in-person": frozenset({("parties.person-recorded", "account.opened")}),
     "parties.confirm-claim": frozenset({("parties.business-recorded",)}),
 }
@@ -124,9 +127,11 @@ MAY: Rights = {
     "applications.ask-registry": {"draft correcting": OWNERS},
     "applications.carry-out-move": {"ready": "service-approver"},
     "applications.check-move": {"checking": "system"},
+    "applications.choose-answers": {"draft correcting": OWNERS},
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.end-move": {"moving": "system"},
+    "applications.keep-aside": {"draft correcting": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
     "applications.move-draft": {"draft": OWNERS},
     "applications.plan-move": {"": "service-approver"},
@@ -167,8 +172,11 @@ MAY: Rights = {
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
     "catalogue.explain-difference": {"draft": "service-editor"},
-    "catalogue.import-draft": {"": "service-editor municipal-editor operator"},
     "catalogue.import-manual": {"draft": "service-editor"},
+    "catalogue.import-ordinances": {"": "agency-admin service-editor operator"},
+    "catalogue.import-package": {
+        "": "agency-admin service-editor municipal-editor operator",
+    },
     "catalogue.note-manual": {"": "system"},
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},

@@ -10,10 +10,10 @@ from krob.casework.applications.types import MoveState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor
 from krob.registers.catalogue import commands as catalogue
-from krob.registers.catalogue.definition import Definition
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
+from krob.registers.catalogue.versioning.definition import Definition
 from tests.journeys.conftest import LICENCE
 from tests.matrix.arguments import (
     APPLICATION,

@@ -7,10 +7,10 @@ from typing import Any
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.definition import digest_of
 from krob.registers.catalogue.models import Replay, ServiceDraft
-from krob.registers.catalogue.replay import Comparison, Rules
-from krob.registers.catalogue.replaying import Tally
+from krob.registers.catalogue.proving.replay import Comparison, Rules
+from krob.registers.catalogue.proving.replaying import Tally
+from krob.registers.catalogue.versioning.definition import digest_of
 from tests.definitions.shipped import SERVICES
 from tests.journeys.conftest import LICENCE
 from tests.matrix.arguments import Try, application_in

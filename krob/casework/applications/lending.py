@@ -8,7 +8,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.events import access
-from krob.registers.catalogue.lending import Lent
+from krob.registers.catalogue.proving.lending import Lent
 from krob.registers.catalogue.queries import form_of
 
 PURPOSE = "applications.example"

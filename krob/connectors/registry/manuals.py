@@ -5,7 +5,7 @@ from typing import Any
 
 from krob.connectors.client import Client, broken
 from krob.foundation.core.errors import Invalid
-from krob.registers.catalogue import manuals
+from krob.registers.catalogue.public_manuals import manuals
 
 
 class PublicManuals:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from krob.foundation.core.text import Text
-from krob.registers.catalogue import journeys
+from krob.registers.catalogue.guiding import journeys
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import versions_in_force
 

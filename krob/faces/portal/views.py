@@ -10,8 +10,8 @@ from krob.faces.portal import mine as my
 from krob.foundation.core import clock
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
-from krob.registers.catalogue import journeys
-from krob.registers.catalogue.search import services_found
+from krob.registers.catalogue.finding.search import services_found
+from krob.registers.catalogue.guiding import journeys
 
 
 @require_safe

@@ -12,8 +12,9 @@ from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.rules.wording import describe
 from krob.people.agencies.models import Unit
-from krob.registers.catalogue import queries, relations
+from krob.registers.catalogue import queries
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
+from krob.registers.catalogue.versioning import relations
 from krob.registers.payments import spec as payments
 
 SHOWN_KINDS = ("review", "inspection", "recommendation", "decision", "payment", "wait", "consult")

@@ -6,7 +6,9 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
-from krob.registers.catalogue import drifting, indexing, offices
+from krob.registers.catalogue.drafting import offices
+from krob.registers.catalogue.finding import indexing
+from krob.registers.catalogue.public_manuals import drifting
 
 
 @subscribe("catalogue.version-published")

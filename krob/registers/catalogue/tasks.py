@@ -9,13 +9,15 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.jobs.queue import enqueue, periodic, task
-from krob.registers.catalogue import drifting, indexing, replaying
 from krob.registers.catalogue.commands import advance_replay, note_manual
 from krob.registers.catalogue.commands.manuals import LOOK
-from krob.registers.catalogue.manual_ports import PUBLIC_MANUALS, manual_sources
+from krob.registers.catalogue.finding import indexing
 from krob.registers.catalogue.models import Replay
 from krob.registers.catalogue.ports import keepers
-from krob.registers.catalogue.replay import Comparison
+from krob.registers.catalogue.proving import replaying
+from krob.registers.catalogue.proving.replay import Comparison
+from krob.registers.catalogue.public_manuals import drifting
+from krob.registers.catalogue.public_manuals.manual_ports import PUBLIC_MANUALS, manual_sources
 from krob.registers.catalogue.types import REPLAY_JOB, ReplayState
 
 CHUNK = 250

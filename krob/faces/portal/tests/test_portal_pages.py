@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import indexing
+from krob.registers.catalogue.finding import indexing
 from krob.registers.catalogue.models import Service, ServiceVersion
 
 PAGES = ["", "about/", "help/", "privacy/", "accessibility/", "search/", "_components/"]

@@ -18,7 +18,7 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
-from krob.registers.catalogue.commands.importing import import_draft
+from krob.registers.catalogue.commands.importing import import_ordinances, import_package
 from krob.registers.catalogue.commands.manuals import (
     accept_manual,
     ask_manual,
@@ -55,8 +55,9 @@ __all__ = [
     "discard_draft",
     "edit_draft",
     "explain_difference",
-    "import_draft",
     "import_manual",
+    "import_ordinances",
+    "import_package",
     "note_manual",
     "publish_offering",
     "publish_version",

@@ -12,12 +12,14 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
-from krob.registers.catalogue import gate, policies, replaying
-from krob.registers.catalogue.definition import digest_of
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue import policies
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting.locking import locked_draft
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.types import DraftStatus
-from krob.registers.catalogue.writing import written_offering, written_version
+from krob.registers.catalogue.versioning.definition import digest_of
+from krob.registers.catalogue.versioning.writing import written_offering, written_version
 
 OFFICERS = {ActorKind.OFFICER}
 

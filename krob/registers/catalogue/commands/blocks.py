@@ -16,8 +16,8 @@ from krob.foundation.core.registry import command
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.events import journal
 from krob.registers.catalogue import policies
-from krob.registers.catalogue.blocks import pin_of
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue.drafting.blocks import pin_of
+from krob.registers.catalogue.drafting.locking import locked_draft
 from krob.registers.catalogue.models import Block
 
 

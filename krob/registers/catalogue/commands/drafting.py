@@ -23,9 +23,11 @@ from krob.foundation.editing.types import Edited, Posted
 from krob.foundation.editing.uses import with_name
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import policies, shape, starting
-from krob.registers.catalogue.definition import digest_of_item
-from krob.registers.catalogue.keeping import kept, writable_draft
+from krob.registers.catalogue import policies
+from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.drafting import starting
+from krob.registers.catalogue.drafting.keeping import kept, writable_draft
+from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import (
     DraftChange,
     Service,
@@ -33,9 +35,9 @@ from krob.registers.catalogue.models import (
     ServiceOffering,
     ServiceVersion,
 )
-from krob.registers.catalogue.surroundings import around, part_of
 from krob.registers.catalogue.tabs import tab_of
 from krob.registers.catalogue.types import DraftStatus, ReplayState
+from krob.registers.catalogue.versioning.definition import digest_of_item
 
 OFFICERS = {ActorKind.OFFICER}
 

@@ -14,10 +14,10 @@ from krob.foundation.core.registry import command
 from krob.foundation.editing.types import Edited
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.commands.drafting import edit_draft
-from krob.registers.catalogue.lending import Lent, lenders
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue.drafting.locking import locked_draft
 from krob.registers.catalogue.models import ServiceDraft
-from krob.registers.catalogue.pseudonyms import pseudonymised
+from krob.registers.catalogue.proving.lending import Lent, lenders
+from krob.registers.catalogue.proving.pseudonyms import pseudonymised
 from krob.registers.catalogue.types import DraftStatus
 
 

@@ -16,9 +16,10 @@ from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.foundation.jobs import queue
-from krob.registers.catalogue import manuals, shape
-from krob.registers.catalogue.keeping import kept, writable_draft
+from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.drafting.keeping import kept, writable_draft
 from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceDraft
+from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.types import DraftStatus
 
 OFFICERS = {ActorKind.OFFICER}

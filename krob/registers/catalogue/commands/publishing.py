@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
-from krob.registers.catalogue.checks import problems
-from krob.registers.catalogue.definition import Definition, OfferingDefinition
+from krob.registers.catalogue.checking.checks import problems
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
-from krob.registers.catalogue.writing import written_offering, written_version
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
+from krob.registers.catalogue.versioning.writing import written_offering, written_version
 
 Published = TypeVar("Published", ServiceVersion, ServiceOffering)
 KINDS = {ActorKind.OPERATOR, ActorKind.SYSTEM}

@@ -13,13 +13,15 @@ from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.foundation.jobs.queue import enqueue
-from krob.registers.catalogue import gate, policies, replaying
-from krob.registers.catalogue.definition import digest_of
-from krob.registers.catalogue.locking import locked_draft
+from krob.registers.catalogue import policies
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting.locking import locked_draft
 from krob.registers.catalogue.models import Replay, ReplayDifference, ServiceDraft
-from krob.registers.catalogue.replay import Comparison
-from krob.registers.catalogue.replaying import SAMPLE, Tally
+from krob.registers.catalogue.proving import replaying
+from krob.registers.catalogue.proving.replay import Comparison
+from krob.registers.catalogue.proving.replaying import SAMPLE, Tally
 from krob.registers.catalogue.types import REPLAY_JOB, DraftStatus, ReplayState
+from krob.registers.catalogue.versioning.definition import digest_of
 
 OFFICERS = {ActorKind.OFFICER}
 

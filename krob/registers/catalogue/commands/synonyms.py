@@ -7,8 +7,8 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
+from krob.registers.catalogue.finding.segmenting import normalised, telling_words
 from krob.registers.catalogue.models import Synonym
-from krob.registers.catalogue.segmenting import normalised, telling_words
 
 
 @command("catalogue.add-synonym", kinds={ActorKind.OFFICER})

@@ -14,7 +14,7 @@ from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
-from krob.registers.catalogue import advising
+from krob.registers.catalogue.guiding import advising
 
 YES_NO = {"yes": True, "no": False}
 SETTINGS = (

@@ -17,7 +17,7 @@ from krob.engines.smartforms.visibility import walk
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice, Posted, Setting
-from krob.registers.catalogue.examples import APPLICANTS, Outcome
+from krob.registers.catalogue.proving.examples import APPLICANTS, Outcome
 
 ACTIONS: Mapping[str, Message] = {
     "new": _("A new one"),

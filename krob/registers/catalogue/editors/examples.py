@@ -33,10 +33,10 @@ from krob.foundation.editing.parts import (
 )
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
 from krob.foundation.rules.shapes import misfits
-from krob.registers.catalogue import branches, examples
-from krob.registers.catalogue.definition import OfferingDefinition
 from krob.registers.catalogue.editors import example_screens as screens
+from krob.registers.catalogue.proving import branches, examples
 from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.versioning.definition import OfferingDefinition
 
 MOST = 500
 LONGEST = 200_000

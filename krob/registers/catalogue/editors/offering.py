@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import JSON, Around, Setting
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
@@ -39,6 +39,13 @@ SETTINGS = (
         among="offices",
     ),
     Setting(
+        key="calendar",
+        label=_("Own calendar for this service"),
+        help=_("Without a choice, the days count by the calendar of the office."),
+        kind="choice",
+        among="own calendars",
+    ),
+    Setting(
         key="number_pattern",
         label=_("Own pattern of numbers"),
         help=_("Leave it empty to use the service's: {running:05}/{year_be} gives 00012/2569."),
@@ -63,58 +70,23 @@ SETTINGS = (
 FEES = ("lines", "tables")
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around), notice=_("Saved."))
-
-
-class OfferingEditor(PartEditor):
+class OfferingEditor(SettingsEditor):
     """Ordinance, offices, numbers and payee; who signs is shown, and that nobody does."""
 
     code = "offering"
     title = _("Our ordinance")
     empty: ClassVar[JSON] = {"tables": []}
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
+    template = "catalogue/agency/offering.html"
 
     def owns(self, path: str) -> bool:
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
-
-    def item(self, part: JSON, name: str) -> JSON:
-        """What this tab changes is one item."""
-        if name:
-            return super().item(part, name)
-        return {key: value for key, value in part.items() if key != "tables"}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings on one page."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings on one page, with those who sign under them."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            SETTINGS,
-            shown,
-            name,
-            around,
-            title=self.title,
-            posted=posted,
-            errors=errors,
-            template="catalogue/agency/offering.html",
-            orders=around.choices.get("signing", ()),
-            calendars=around.choices.get("calendars", ()),
-            unsigned=[p for p in around.problems if p.path == "signing"],
-        )
+    def beside(self, around: Around) -> Mapping[str, Any]:
+        """Who signs, and whose days count."""
+        return {
+            "orders": around.choices.get("signing", ()),
+            "calendars": around.choices.get("calendars", ()),
+            "unsigned": [p for p in around.problems if p.path == "signing"],
+        }

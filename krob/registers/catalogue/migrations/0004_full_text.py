@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from krob.registers.catalogue.segmenting import table, telling_words
+from krob.registers.catalogue.finding.segmenting import table, telling_words
 
 SQLITE = (
     """CREATE VIRTUAL TABLE catalogue_search_fts USING fts5(

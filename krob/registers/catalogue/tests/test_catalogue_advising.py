@@ -8,10 +8,12 @@ import pytest
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Invalid
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import advising, commands, gate, paths
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.guiding import advising, paths
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.types import Question
+from krob.registers.catalogue.versioning.definition import read_folder
 
 LICENCE = read_folder(DEFINITIONS / "bma" / "food-premises-licence" / "v1")
 NOTICE = read_folder(DEFINITIONS / "bma" / "food-premises-notification" / "v1")

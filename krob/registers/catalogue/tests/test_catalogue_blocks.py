@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 from krob.foundation.core.errors import Invalid
-from krob.registers.catalogue.blocks import SHIPPED, expanded, folder_for, pin_of
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue.drafting.blocks import SHIPPED, expanded, folder_for, pin_of
+from krob.registers.catalogue.versioning.definition import read_folder
 
 LICENCE = SHIPPED.parent / "bma" / "food-premises-licence" / "v1"
 NAME = {"key": "name", "kind": "text", "label": {"th": "ชื่อ", "en": "Name"}}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from krob.registers.catalogue import branches
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue.proving import branches
+from krob.registers.catalogue.versioning.definition import read_folder
 
 FOLDER = Path(__file__).parents[4] / "definitions/bma/food-premises-licence/v1"
 

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from krob.registers.catalogue.changewords import changes
+from krob.registers.catalogue.versioning.changewords import changes
 
 PARTS = {
     "service": {"title": {"th": "ร้าน", "en": "Shop"}, "eligibility": [{"rule": "area > 1"}]},

@@ -19,9 +19,12 @@ from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.core.operating import OperatorError
 from krob.foundation.events.models import Event
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue import advisor, commands, queries
-from krob.registers.catalogue.checks import problems
-from krob.registers.catalogue.definition import (
+from krob.registers.catalogue import commands, queries
+from krob.registers.catalogue.checking.checks import problems
+from krob.registers.catalogue.guiding import advisor
+from krob.registers.catalogue.models import ServiceVersion
+from krob.registers.catalogue.operators import load
+from krob.registers.catalogue.versioning.definition import (
     Definition,
     OfferingDefinition,
     plain,
@@ -29,8 +32,6 @@ from krob.registers.catalogue.definition import (
     read_folder,
     write_folder,
 )
-from krob.registers.catalogue.models import ServiceVersion
-from krob.registers.catalogue.operators import load
 
 ROOT = Path(__file__).parents[4] / "definitions"
 LICENCE = ROOT / "bma" / "food-premises-licence" / "v1"

@@ -7,9 +7,9 @@ import pytest
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.definition import digest_of_item
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.catalogue.versioning.definition import digest_of_item
 
 pytestmark = pytest.mark.postgres
 

@@ -9,9 +9,10 @@ from krob.engines.smartforms.compile import compiled
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.editing.types import Around
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, examples, replaygate
+from krob.registers.catalogue import commands
 from krob.registers.catalogue.editors.examples import ExamplesEditor
-from krob.registers.catalogue.pseudonyms import pseudonymised
+from krob.registers.catalogue.proving import examples, replaygate
+from krob.registers.catalogue.proving.pseudonyms import pseudonymised
 from krob.registers.catalogue.types import CONTEXT_TYPES
 from tests.definitions.shipped import SERVICES, offerings_of
 

@@ -10,8 +10,10 @@ from django.utils import translation
 
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, gate, library
-from krob.registers.catalogue.blocks import pin_of
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import library
+from krob.registers.catalogue.drafting.blocks import pin_of
 from krob.registers.catalogue.models import Block, ServiceDraft
 
 pytestmark = pytest.mark.req("2.3", part="editor")

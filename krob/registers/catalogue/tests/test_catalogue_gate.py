@@ -10,7 +10,9 @@ from django.utils import translation
 from krob.foundation.rules.fuzz import broken
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import checks, commands, drafts, gate, staffing
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import checks, gate, staffing
+from krob.registers.catalogue.drafting import drafts
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.tabs import SERVICE_TABS
 from tests.definitions.shipped import SERVICES, offerings_of

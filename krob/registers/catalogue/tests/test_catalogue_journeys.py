@@ -3,7 +3,7 @@
 import pytest
 
 from krob.foundation.core.errors import NotFound
-from krob.registers.catalogue import journeys, shipped
+from krob.registers.catalogue.guiding import journeys, shipped
 
 pytestmark = pytest.mark.django_db
 SERVICES = pytest.mark.usefixtures("published_services")

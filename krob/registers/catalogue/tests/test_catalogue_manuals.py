@@ -16,11 +16,13 @@ from krob.foundation.core.actor import OPERATOR, SYSTEM
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.events.models import Event
 from krob.foundation.jobs.worker import run_pending
-from krob.registers.catalogue import commands, drafts, manuals, tasks
-from krob.registers.catalogue.checks import problems
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue import commands, tasks
+from krob.registers.catalogue.checking.checks import problems
+from krob.registers.catalogue.drafting import drafts
 from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceVersion
+from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
+from krob.registers.catalogue.versioning.definition import read_folder
 from simulators import manuals as far
 from simulators.server import running
 from tests.kept import kept

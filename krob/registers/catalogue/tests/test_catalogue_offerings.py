@@ -9,10 +9,12 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.people.agencies.models import Holiday, SigningOrder, Unit
-from krob.registers.catalogue import commands, gate, offerings
-from krob.registers.catalogue.definition import read_folder, read_offering
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
+from krob.registers.catalogue.versioning.definition import read_folder, read_offering
 from tests.kept import kept
 
 SERVICE = "food-premises-licence"

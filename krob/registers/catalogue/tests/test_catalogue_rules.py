@@ -7,10 +7,12 @@ import pytest
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, gate, relations
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import Service, ServiceVersion
+from krob.registers.catalogue.versioning import relations
 
 AROUND = Around(
     types={"area": "number"},
@@ -68,7 +70,7 @@ def test_two_tabs_share_the_part_and_each_owns_its_problems():
     assert (rules.edits, service.edits) == ("service", "service")
     assert (rules.owns("eligibility/1"), service.owns("eligibility/1")) == (True, False)
     assert (rules.owns("title"), service.owns("title")) == (False, True)
-    assert rules.item({"title": 1, "relations": [2]}, "") == {"eligibility": None, "relations": [2]}
+    assert rules.item({"title": 1, "relations": [2]}, "") == {"relations": [2]}
 
 
 def test_two_tabs_never_overwrite_each_other(db, checker):

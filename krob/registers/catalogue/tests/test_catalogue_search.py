@@ -7,9 +7,10 @@ import pytest
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
 from krob.foundation.events.models import Event
 from krob.foundation.jobs import worker
-from krob.registers.catalogue import commands, index, indexing, search
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.finding import index, indexing, search
+from krob.registers.catalogue.finding.segmenting import normalised, telling_words, trigrams, words
 from krob.registers.catalogue.models import SearchEntry, Synonym
-from krob.registers.catalogue.segmenting import normalised, telling_words, trigrams, words
 
 
 @pytest.fixture

@@ -11,11 +11,13 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Invalid
 from krob.people.agencies.models import Agency
-from krob.registers.catalogue import commands, drafts, gate
-from krob.registers.catalogue.checks import problems
-from krob.registers.catalogue.definition import read_folder
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.checking.checks import problems
+from krob.registers.catalogue.drafting import drafts
 from krob.registers.catalogue.editors.service import SETTINGS
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
+from krob.registers.catalogue.versioning.definition import read_folder
 
 SHIPPED = read_folder(DEFINITIONS / "bma" / "food-premises-licence" / "v1")
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import commands, drafts, library
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.drafting import drafts, library
 
 
 @require_safe

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
 from krob.foundation.editing.types import Posted
-from krob.registers.catalogue import commands, drafts
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.drafting import drafts
 
 WHOLE = "-"
 """Stands in an address for the part as a whole."""

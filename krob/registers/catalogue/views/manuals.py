@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from krob.engines.documents.receiving import received_file
 from krob.foundation.core.errors import Invalid, TooLarge
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import commands, comparing, manuals
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.public_manuals import comparing, manuals
 
 
 @require_safe

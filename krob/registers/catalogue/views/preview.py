@@ -10,7 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import previewing
+from krob.registers.catalogue.drafting import previewing
 
 own_frame = csp_replace({"frame-ancestors": [SELF]})
 """The editor alone may show the preview in a frame."""

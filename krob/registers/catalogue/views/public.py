@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from krob.foundation.core import clock
 from krob.foundation.core.web import is_htmx
-from krob.registers.catalogue import advice, journeys, page, queries
+from krob.registers.catalogue import page, queries
+from krob.registers.catalogue.guiding import advice, journeys
 
 
 @require_safe

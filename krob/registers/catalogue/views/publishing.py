@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.core.web import actor_of
-from krob.registers.catalogue import commands, drafts
+from krob.registers.catalogue import commands
+from krob.registers.catalogue.drafting import drafts
 
 
 @require_safe

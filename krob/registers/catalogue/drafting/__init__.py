@@ -1,0 +1,1 @@
+"""Drafts of services and ordinances: their beginning, what editors know, what screens show."""

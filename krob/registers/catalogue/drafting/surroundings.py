@@ -1,0 +1,210 @@
+"""What the editors of a draft may know beyond their own part: answers, names, lists of others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from krob.engines.exchange import ports as exchange
+from krob.engines.exchange import queries as exchange_queries
+from krob.engines.smartforms import codes
+from krob.engines.smartforms.compile import Builder
+from krob.engines.smartforms.kinds.choices import option_labels
+from krob.engines.smartforms.types import Field
+from krob.foundation.core import clock
+from krob.foundation.core.text import Text
+from krob.foundation.editing.types import Around, Choice
+from krob.foundation.rules.problems import Problem
+from krob.people.agencies import queries as agencies
+from krob.people.agencies.calendars import own_calendars
+from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
+from krob.people.agencies.types import ROUTING_UNIT
+from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.drafting.library import library
+from krob.registers.catalogue.guiding import shipped
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
+from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning.legal import profile_of
+
+CONTEXT_LABELS: Mapping[str, Text] = {
+    "applicant.kind": Text("ผู้ขอ", "the applicant"),
+    "applicant.kind=person": Text("บุคคลธรรมดา", "a person"),
+    "applicant.kind=juristic": Text("นิติบุคคล", "a juristic person"),
+    "applicant.number": Text("เลขทะเบียนของผู้ขอ", "the applicant's number"),
+    "action": Text("เรื่องที่ขอ", "what is asked for"),
+    "action=new": Text("ขอใหม่", "a new one"),
+    "action=renew": Text("ต่ออายุ", "a renewal"),
+    "action=amend": Text("แก้ไข", "an amendment"),
+    "action=replace": Text("ใบแทน", "a replacement"),
+    "action=transfer": Text("โอน", "a transfer"),
+    "action=cancel": Text("ยกเลิก", "a cancellation"),
+    "today": Text("วันนี้", "today"),
+}
+
+
+def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
+    """Return the surroundings of a draft's parts; works while the form is still wrong."""
+    parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
+    built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
+    beside = {} if draft.is_offering else _beside(draft.code, parts.get("service") or {})
+    group = [draft.code, *beside]
+    return Around(
+        types={**CONTEXT_TYPES, **built.own_types},
+        labels={**CONTEXT_LABELS, **_labels(built)},
+        parts=parts,
+        choices={
+            **_choices(draft),
+            **_answers(built),
+            "services of the group": [(code, code) for code in group],
+        },
+        offerings=_offerings(draft),
+        blocks=library(draft.agency_id),
+        problems=problems,
+        base=base,
+        listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+        code=draft.code,
+        beside=beside,
+    )
+
+
+def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    """Return the newest offering of each authority."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
+    return {
+        row.authority.code: {
+            "in_force_from": row.in_force_from.isoformat(),
+            "parts": row.parts,
+            "name": row.authority.name,
+        }
+        for row in rows.order_by("number")
+    }
+
+
+def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
+    """Return the parts of the service that an offering belongs to."""
+    return offerings.parts_of_service(draft) if draft.is_offering else {}
+
+
+def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the newest service part of the others in a service's advisor group, by code."""
+    group = service.get("group")
+    if not group:
+        return {}
+    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    parts = dict(rows.values_list("service__code", "parts__service"))
+    return {code: part for code, part in parts.items() if part.get("group") == group}
+
+
+def _labels(built: Builder) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    for page in built.pages:
+        for field in page.fields:
+            found |= _labels_of(field)
+    return found
+
+
+def _labels_of(field: Field) -> dict[str, Text]:
+    found = {field.key: field.name}
+    found |= {f"{field.key}={code}": label for code, label in option_labels(field).items()}
+    for cell in field.fields:
+        found |= {f"{field.key}.{key}": label for key, label in _labels_of(cell).items()}
+    return found
+
+
+def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
+    """Return the questions of the form: all, and those of some kinds."""
+    fields = [field for page in built.pages for field in page.fields]
+    named: dict[str, Sequence[Choice]] = {"answers": [(field.key, field.name) for field in fields]}
+    for kind in ("address", "email", "point"):
+        of_kind = [(field.key, field.name) for field in fields if field.kind.code == kind]
+        named[f"answers of kind {kind}"] = of_kind
+    return named
+
+
+def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+    return {
+        **(_of_authority(draft) if draft.is_offering else {}),
+        "roles": [(role.code, role.name) for role in agencies.roles()],
+        "units": [(unit.code, unit.name) for unit in Unit.objects.filter(agency=draft.agency_id)],
+        "authorities": [
+            (one.code, one.name) for one in Authority.objects.filter(agency=draft.agency_id)
+        ],
+        "positions": [
+            (one.code, one.name)
+            for one in Position.objects.filter(authority__agency=draft.agency_id)
+        ],
+        "services": _services(draft),
+        "code_lists": codes.available(),
+        "prefill": list(PREFILL_WORDS.items()),
+        "business types": [
+            (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
+        ],
+        "life events": list(shipped.life_events().items()),
+        "supervisors": _supervisors(draft),
+        "documents": [
+            (str(one.get("code")), Text.of(one.get("title")))
+            for one in shape.readable(draft.parts).get("documents") or ()
+        ],
+        "powers": [(power, power) for power in _powers()],
+        "back_offices": [(code, code) for code in exchange_queries.back_offices()],
+        "marks": list(MARKS.items()),
+        "registries": [(name, name) for name in exchange.registries],
+    }
+
+
+def _supervisors(draft: ServiceDraft) -> list[Choice]:
+    """Return the units that decide nothing themselves: bodies that look after other agencies."""
+    found = Unit.objects.filter(authority=None).exclude(code=ROUTING_UNIT)
+    named = profile_of(shape.readable(draft.parts).get("service") or {}).supervisor
+    known = {unit.code: unit.name for unit in found.exclude(agency=draft.agency_id)}
+    return [*known.items(), *([(named, Text(named))] if named and named not in known else ())]
+
+
+def _powers() -> Sequence[str]:
+    rows = Jurisdiction.objects.order_by("power").values_list("power", flat=True)
+    return list(rows.distinct())
+
+
+def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+    """Return the offices of an offering's authority, their calendars, and who signs for it."""
+    assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
+    power = str((_parts_of_service(draft).get("service") or {}).get("power") or "")
+    offices = offerings.offices_of(draft.authority)
+    orders = offerings.orders_of(draft.authority, power, draft.wanted_from or clock.today())
+    return {
+        "offices": [(office.code, office.name) for office in offices],
+        "calendars": [
+            (office.code, _joined(office.name, office.calendar.name)) for office in offices
+        ],
+        "own calendars": [
+            (one.code, one.name) for one in own_calendars(draft.authority.agency.code)
+        ],
+        "signing": [
+            (order.number, _joined(Text(order.name_th, order.name_en), order.position.name))
+            for order in orders
+        ],
+    }
+
+
+def _joined_code(code: str, words: Text) -> Text:
+    return Text(f"{code} {words.th}", f"{code} {words.in_('en')}")
+
+
+def _joined(one: Text, other: Text) -> Text:
+    return Text(f"{one.th}: {other.th}", f"{one.in_('en')}: {other.in_('en')}")
+
+
+def _services(draft: ServiceDraft) -> list[Choice]:
+    """Return the services that there are, and those that the draft names already."""
+    known = set(Service.objects.values_list("code", flat=True))
+    named = {
+        str(row.get("service") or "") for row in relations.of_part(draft.parts.get("service") or {})
+    }
+    return [(code, code) for code in sorted((known | named) - {"", draft.code})]
+
+
+def part_of(draft: ServiceDraft, code: str, empty: Any) -> Any:
+    """Return a part of a draft, or what an empty one looks like."""
+    return draft.parts.get(code, empty)

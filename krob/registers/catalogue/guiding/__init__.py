@@ -1,0 +1,1 @@
+"""Which service applies and in which order: advisor, journeys, every path walked."""

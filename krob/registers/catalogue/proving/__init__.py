@@ -1,0 +1,1 @@
+"""Proof before publication: worked examples, their coverage, the replay of past applications."""

@@ -1,0 +1,1 @@
+"""Public manuals of the state (คู่มือสำหรับประชาชน): read, compared with drafts, watched."""

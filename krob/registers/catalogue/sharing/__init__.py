@@ -1,0 +1,1 @@
+"""Services handed between installations: signed packages, and whose are taken."""

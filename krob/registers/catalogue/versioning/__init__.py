@@ -1,0 +1,1 @@
+"""Published versions: definitions, how they come to be, and what differs between two."""
