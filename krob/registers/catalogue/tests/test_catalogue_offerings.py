@@ -12,9 +12,10 @@ from krob.people.agencies.models import Calendar, Holiday, SigningOrder, Unit
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.drafting import offerings
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering
+from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.versioning.definition import read_folder, read_offering
+from tests.kept import kept
 
 SERVICE = "food-premises-licence"
 OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publisher"]
@@ -23,9 +24,14 @@ OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publ
 @pytest.fixture
 def service(db):
     """A service of Bangkok, which a municipality may offer too."""
-    authorities.load(OFFICERS, bodies.BODIES)
-    folder = DEFINITIONS / "bma" / SERVICE / "v1"
-    return commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    def make() -> None:
+        authorities.load(OFFICERS, bodies.BODIES)
+        folder = DEFINITIONS / "bma" / SERVICE / "v1"
+        commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    kept("service-to-offer", make)
+    return ServiceVersion.objects.get()
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def found(draft) -> dict[str, str]:
 def test_a_municipality_may_offer_what_bangkok_defines(service, editor):
     rows = offerings.offerable(editor)
 
-    assert [(row.version.service.code, row.authority.code, row.offering) for row in rows] == [
+    assert [(row.code, row.authority.code, row.offering) for row in rows] == [
         (SERVICE, "nonthaburi-city", None)
     ]
 
