@@ -7,7 +7,6 @@ import pytest
 from krob.foundation.core.actor import OPERATOR
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.definition import Definition, OfferingDefinition, read_all
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, read_all
 from tests.kept import kept
 
