@@ -5,6 +5,7 @@ from django.urls import path
 from krob.registers.catalogue.views import (
     blocks,
     drafts,
+    lists,
     manuals,
     packages,
     preview,
@@ -40,6 +41,10 @@ agency_urls = [
     path("services/<slug:code>/next/", drafts.begin_version, name="begin-version"),
     path("services/<slug:code>/offer/", drafts.begin_offering, name="begin-offering"),
     path("blocks/", blocks.blocks, name="blocks"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/bring/", lists.bring, name="bring-list"),
+    path("lists/watch/", lists.watch, name="watch-list"),
+    path("lists/<slug:code_list>/", lists.code_list, name="code-list"),
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "undo/", drafts.undo, name="undo"),
     path(DRAFT + "redo/", drafts.redo, name="redo"),

@@ -20,7 +20,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings
-from krob.registers.catalogue.guiding import advising
+from krob.registers.catalogue.guiding import advising, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
@@ -75,16 +75,17 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
-    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).newest()
     return dict(rows.values_list("service__code", "parts__service"))
 
 
 def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
     power = service.get("power")
     if power and not Jurisdiction.objects.filter(power=power).exists():
+        name = shipped.power_named(str(power))
         said = Text(
-            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
-            f"no authority holds the power “{power}”: ask the administrator to record who does",
+            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{name.th}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
+            f"no authority holds the power “{name.en}”: ask the administrator to record who does",
         )
         yield Problem("service/power", said)
 
@@ -147,13 +148,11 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
 
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
     """Return what authorities offer of the draft's service: the newest published of each."""
-    newest: dict[str, OfferingDefinition] = {}
     rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    for row in rows.order_by("number"):
-        newest[row.authority.code] = OfferingDefinition(
-            draft.code, row.authority.code, row.number, row.in_force_from, row.parts
-        )
-    return tuple(newest.values())
+    return tuple(
+        OfferingDefinition(draft.code, row.authority.code, row.number, row.in_force_from, row.parts)
+        for row in rows.newest().order_by("authority__code")
+    )
 
 
 def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> list[Obstacle]:
