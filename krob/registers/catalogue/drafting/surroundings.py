@@ -18,10 +18,10 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.registers.catalogue.checking import shape
-from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 
@@ -67,15 +67,16 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
-    """Return the newest offering of each authority."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
+    """Return the newest offering of each authority, in the names of the draft."""
+    codes = Authority.objects.filter(offerings__service__code=draft.code).distinct()
+    names = {one.code: one.name for one in codes}
     return {
-        row.authority.code: {
-            "in_force_from": row.in_force_from.isoformat(),
-            "parts": row.parts,
-            "name": row.authority.name,
+        code: {
+            "in_force_from": one.in_force_from.isoformat(),
+            "parts": one.parts,
+            "name": names[code],
         }
-        for row in rows.order_by("number")
+        for code, one in renaming.offered(draft).items()
     }
 
 

@@ -120,7 +120,8 @@ class DraftChange(models.Model):
     ``number`` is the draft's row version after it. ``changes`` are ``editing.differences``.
     ``undoes`` names the change that this one took back; ``undone`` says that one did. ``window``
     is the page from which it came and ``was`` the digest of the item before it: by them a page
-    that saved itself a moment ago is told apart from somebody else's.
+    that saved itself a moment ago is told apart from somebody else's. ``renamed`` are new names
+    (kind, old, new), which ordinances follow when the draft is published.
     """
 
     draft = models.ForeignKey(ServiceDraft, on_delete=models.CASCADE, related_name="changes")
@@ -134,6 +135,7 @@ class DraftChange(models.Model):
     undone = models.BooleanField(default=False)
     window = models.CharField(max_length=32, blank=True, default="")
     was = models.CharField(max_length=32, blank=True, default="")
+    renamed = models.JSONField(default=list)
 
     class Meta:
         constraints = [
