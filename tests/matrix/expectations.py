@@ -59,6 +59,8 @@ def who(*groups: str) -> str:
 # Commands that record nothing: autosave, and parts of another room's command.
 QUIET = frozenset(
     {
+        "applications.choose-answers",
+        "applications.keep-aside",
         "applications.prefill",
         "applications.save-draft",
         "applications.check-move",
@@ -125,9 +127,11 @@ MAY: Rights = {
     "applications.ask-registry": {"draft correcting": OWNERS},
     "applications.carry-out-move": {"ready": "service-approver"},
     "applications.check-move": {"checking": "system"},
+    "applications.choose-answers": {"draft correcting": OWNERS},
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.end-move": {"moving": "system"},
+    "applications.keep-aside": {"draft correcting": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
     "applications.move-draft": {"draft": OWNERS},
     "applications.plan-move": {"": "service-approver"},

@@ -17,13 +17,13 @@ from krob.foundation.core.errors import Message
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
-from krob.people.agencies.models import Duty, Jurisdiction
+from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.guiding import advising
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
-from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from krob.registers.licences import spec as licences
 
@@ -70,7 +70,7 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
     advised = (Problem(f"service/{one.path}", one.message, one.severity) for one in advice)
-    return [*found, *beside, *advised, *_unknown_power(service)]
+    return [*found, *beside, *advised, *_unknown_power(service), *_no_supervisor(service)]
 
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -87,6 +87,16 @@ def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
             f"no authority holds the power “{power}”: ask the administrator to record who does",
         )
         yield Problem("service/power", said)
+
+
+def _no_supervisor(service: Mapping[str, Any]) -> Iterator[Problem]:
+    code = legal.profile_of(service).supervisor
+    if code and not Unit.objects.filter(code=code).exists():
+        said = Text(
+            f"ไม่มีหน่วย “{code}” ที่จะได้รับสำเนา ขอให้ผู้ดูแลระบบเพิ่มหน่วยนี้",
+            f"there is no unit “{code}” to receive the copies: ask the administrator to add it",
+        )
+        yield Problem("service/legal.supervisor", said)
 
 
 def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
+from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import (
     Authority,
     Calendar,
@@ -127,11 +128,26 @@ def _offices(authority: Authority, part: Part, on: date) -> Iterator[Problem]:
                 f"office “{code}” no longer works for this authority",
             )
             yield Problem("units", said)
+    if part.get("calendar"):
+        yield from _own_calendar(authority, str(part["calendar"]), on)
+        return
     for calendar in {unit.calendar_id: unit.calendar for unit in own.values()}.values():
-        yield from _calendar(calendar, on)
+        yield from _calendar(calendar, on, "units")
 
 
-def _calendar(calendar: Calendar, on: date) -> Iterator[Problem]:
+def _own_calendar(authority: Authority, code: str, on: date) -> Iterator[Problem]:
+    allowed = {one.code: one for one in own_calendars(authority.agency.code)}
+    if code in allowed:
+        yield from _calendar(allowed[code], on, "calendar")
+        return
+    said = Text(
+        f"ไม่มีปฏิทิน “{code}” หรือหน่วยงานอื่นใช้ปฏิทินนี้อยู่ เลือกปฏิทินของหน่วยงานเอง",
+        f"there is no calendar “{code}”, or another agency counts by it: choose one of your own",
+    )
+    yield Problem("calendar", said)
+
+
+def _calendar(calendar: Calendar, on: date, path: str) -> Iterator[Problem]:
     known = Holiday.objects.filter(
         Q(calendar=calendar) | Q(calendar=calendar.base_id), day__year=on.year
     )
@@ -142,7 +158,7 @@ def _calendar(calendar: Calendar, on: date) -> Iterator[Problem]:
             f"calendar “{calendar.name.in_('en')}” has no holidays of {on.year}: "
             "due dates would be wrong",
         )
-        yield Problem("units", said, "warning")
+        yield Problem(path, said, "warning")
 
 
 def _signatory(authority: Authority, power: str, on: date) -> Iterator[Problem]:

@@ -16,7 +16,9 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
+from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
+from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
@@ -24,6 +26,7 @@ from krob.registers.catalogue.guiding import shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning.legal import profile_of
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -140,6 +143,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
         ],
         "life events": list(shipped.life_events().items()),
+        "supervisors": _supervisors(draft),
         "documents": [
             (str(one.get("code")), Text.of(one.get("title")))
             for one in shape.readable(draft.parts).get("documents") or ()
@@ -149,6 +153,14 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],
     }
+
+
+def _supervisors(draft: ServiceDraft) -> list[Choice]:
+    """Return the units that decide nothing themselves: bodies that look after other agencies."""
+    found = Unit.objects.filter(authority=None).exclude(code=ROUTING_UNIT)
+    named = profile_of(shape.readable(draft.parts).get("service") or {}).supervisor
+    known = {unit.code: unit.name for unit in found.exclude(agency=draft.agency_id)}
+    return [*known.items(), *([(named, Text(named))] if named and named not in known else ())]
 
 
 def _powers() -> Sequence[str]:
@@ -166,6 +178,9 @@ def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "offices": [(office.code, office.name) for office in offices],
         "calendars": [
             (office.code, _joined(office.name, office.calendar.name)) for office in offices
+        ],
+        "own calendars": [
+            (one.code, one.name) for one in own_calendars(draft.authority.agency.code)
         ],
         "signing": [
             (order.number, _joined(Text(order.name_th, order.name_en), order.position.name))

@@ -39,6 +39,13 @@ SETTINGS = (
         among="offices",
     ),
     Setting(
+        key="calendar",
+        label=_("Own calendar for this service"),
+        help=_("Without a choice, the days count by the calendar of the office."),
+        kind="choice",
+        among="own calendars",
+    ),
+    Setting(
         key="number_pattern",
         label=_("Own pattern of numbers"),
         help=_("Leave it empty to use the service's: {running:05}/{year_be} gives 00012/2569."),
