@@ -154,12 +154,17 @@ class BlockQuerySet(models.QuerySet["Block"]):
         """Return the blocks of the actor's agency."""
         return self.filter(agency__code=actor.agency) if actor.agency else self.none()
 
+    def standing(self) -> Self:
+        """Return the wordings of blocks that were not removed, the oldest first."""
+        return self.filter(removed_at=None).order_by("code", "number")
+
 
 class Block(models.Model):
     """Questions that an agency asks in many forms: one wording of them, kept for ever.
 
     ``digest`` are the first twelve digits of the SHA-256 of code, title and fields; the questions
     of a form carry it (``applicant@0123456789ab``). The highest number is the wording of today.
+    What was removed (``removed_at``) is offered to no form any more.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="blocks")
@@ -170,6 +175,7 @@ class Block(models.Model):
     digest = models.CharField(max_length=12)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     objects = BlockQuerySet.as_manager()
 
