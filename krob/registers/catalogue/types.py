@@ -30,6 +30,7 @@ journal.declare(
         "catalogue.difference-explained": _("A difference of the replay was explained"),
         "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.draft-approved": _("The draft was approved and published"),
+        "catalogue.list-kept": _("A new wording of a list of codes was kept"),
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),
         "catalogue.manual-accepted": _("The draft took over what the public manual says"),

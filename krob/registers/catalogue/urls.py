@@ -5,6 +5,7 @@ from django.urls import path
 from krob.registers.catalogue.views import (
     blocks,
     drafts,
+    lists,
     manuals,
     packages,
     preview,
@@ -43,6 +44,10 @@ agency_urls = [
     path("blocks/<slug:code>/", blocks.block, name="block"),
     path("blocks/<slug:code>/rename/", blocks.rename_block, name="rename-block"),
     path("blocks/<slug:code>/remove/", blocks.remove_block, name="remove-block"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/bring/", lists.bring, name="bring-list"),
+    path("lists/watch/", lists.watch, name="watch-list"),
+    path("lists/<slug:code_list>/", lists.code_list, name="code-list"),
     path(DRAFT, drafts.draft, name="draft"),
     path(DRAFT + "undo/", drafts.undo, name="undo"),
     path(DRAFT + "redo/", drafts.redo, name="redo"),

@@ -20,7 +20,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings, renaming
-from krob.registers.catalogue.guiding import advising
+from krob.registers.catalogue.guiding import advising, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
@@ -75,16 +75,17 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
 
 def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
-    rows = ServiceVersion.objects.exclude(service__code=draft.code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=draft.code).newest()
     return dict(rows.values_list("service__code", "parts__service"))
 
 
 def _unknown_power(service: Mapping[str, Any]) -> Iterator[Problem]:
     power = service.get("power")
     if power and not Jurisdiction.objects.filter(power=power).exists():
+        name = shipped.power_named(str(power))
         said = Text(
-            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{power}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
-            f"no authority holds the power “{power}”: ask the administrator to record who does",
+            f"ยังไม่มีเจ้าพนักงานใดมีอำนาจ “{name.th}” ขอให้ผู้ดูแลระบบบันทึกเขตอำนาจ",
+            f"no authority holds the power “{name.en}”: ask the administrator to record who does",
         )
         yield Problem("service/power", said)
 

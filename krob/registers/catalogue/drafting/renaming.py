@@ -38,9 +38,9 @@ def of_draft(draft: ServiceDraft) -> list[Renaming]:
 def offered(draft: ServiceDraft) -> dict[str, OfferingDefinition]:
     """Return the newest ordinance of each authority in the names of a draft, by authority."""
     renamings = of_draft(draft)
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    newest = {row.authority.code: row for row in rows.order_by("number")}
-    return {code: _in_names(row, renamings) for code, row in newest.items()}
+    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    newest = rows.select_related("authority", "service").order_by("authority__code")
+    return {row.authority.code: _in_names(row, renamings) for row in newest}
 
 
 def _in_names(row: ServiceOffering, renamings: list[Renaming]) -> OfferingDefinition:

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
-from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -20,6 +19,7 @@ from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.code_lists import keeping as code_lists
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
@@ -52,10 +52,10 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **_labels(built)},
+        labels={**CONTEXT_LABELS, **labels_of(built)},
         parts=parts,
         choices={
-            **_choices(draft),
+            **_choices(draft, parts),
             **_answers(built),
             "services of the group": [(code, code) for code in group],
         },
@@ -70,16 +70,31 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
-    """Return the newest offering of each authority, in the names of the draft."""
+    """Return the newest offering of each authority; of an own one without any, its draft."""
     codes = Authority.objects.filter(offerings__service__code=draft.code).distinct()
     names = {one.code: one.name for one in codes}
-    return {
+    published = {
         code: {
             "in_force_from": one.in_force_from.isoformat(),
             "parts": one.parts,
             "name": names[code],
         }
         for code, one in renaming.offered(draft).items()
+    }
+    return {**_being_written(draft), **published}
+
+
+def _being_written(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    rows = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    return {
+        row.authority.code: {
+            "in_force_from": (row.wanted_from or clock.today()).isoformat(),
+            "parts": row.parts["offering"],
+            "name": row.authority.name,
+            "draft": True,
+        }
+        for row in rows.select_related("authority").order_by("authority__code")
+        if row.authority and not shape.problems_of("offering", row.parts["offering"])
     }
 
 
@@ -93,12 +108,13 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     group = service.get("group")
     if not group:
         return {}
-    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=code).newest()
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
-def _labels(built: Builder) -> dict[str, Text]:
+def labels_of(built: Builder) -> dict[str, Text]:
+    """Return what people call the answers of a form, and the choices among them."""
     found: dict[str, Text] = {}
     for page in built.pages:
         for field in page.fields:
@@ -124,7 +140,7 @@ def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
     return named
 
 
-def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequence[Choice]]:
     return {
         **(_of_authority(draft) if draft.is_offering else {}),
         "roles": [(role.code, role.name) for role in agencies.roles()],
@@ -137,7 +153,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": _services(draft),
-        "code_lists": codes.available(),
+        "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
@@ -148,7 +164,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             (str(one.get("code")), Text.of(one.get("title")))
             for one in shape.readable(draft.parts).get("documents") or ()
         ],
-        "powers": [(power, power) for power in _powers()],
+        "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": list(MARKS.items()),
         "registries": [(name, name) for name in exchange.registries],

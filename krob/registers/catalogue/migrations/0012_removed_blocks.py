@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0010_changes_that_rename"),
+        ("catalogue", "0011_changes_that_rename"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0009_imported_packages"),
+        ("catalogue", "0010_code_lists"),
     ]
 
     operations = [
