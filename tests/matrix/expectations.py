@@ -59,6 +59,8 @@ def who(*groups: str) -> str:
 # Commands that record nothing: autosave, and parts of another room's command.
 QUIET = frozenset(
     {
+        "applications.choose-answers",
+        "applications.keep-aside",
         "applications.prefill",
         "applications.save-draft",
         "applications.check-move",
@@ -71,7 +73,9 @@ QUIET = frozenset(
         "catalogue.undo-change",
         "notifications.queue-mail",
         "workflow.act",
+        "workflow.decide-by-law",
         "workflow.end-process",
+        "workflow.extend-deadline",
         "workflow.repin-process",
         "workflow.start-process",
     }
@@ -79,6 +83,7 @@ QUIET = frozenset(
 # Every other change records one event; these bring about others' first, which record their own.
 CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.approve-by-law": frozenset({("payments.bill-raised",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
         {
@@ -96,7 +101,8 @@ CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "applications.submit": frozenset({("parties.participant-added", "document.submitted")}),
     "applications.take-action": frozenset({("payments.bill-raised",)}),
     "catalogue.approve-draft": frozenset({("catalogue.version-published",)}),
-    "catalogue.import-draft": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-ordinances": frozenset({("catalogue.draft-begun",)}),
+    "catalogue.import-package": frozenset({("catalogue.draft-begun",)}),
     "identity.sign-in-person": frozenset({("parties.person-recorded", "account.opened")}),
     "parties.confirm-claim": frozenset({("parties.business-recorded",)}),
 }
@@ -121,12 +127,18 @@ MAY: Rights = {
     "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
+    "applications.approve-by-law": {CONSIDERING: "system"},
+    "applications.ask-explanation": {CONSIDERING: "system"},
     "applications.ask-registry": {"draft correcting": OWNERS},
     "applications.carry-out-move": {"ready": "service-approver"},
     "applications.check-move": {"checking": "system"},
+    "applications.choose-answers": {"draft correcting": OWNERS},
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.end-move": {"moving": "system"},
+    "applications.explain-delay": {CONSIDERING: "checker inspector recommender approver"},
+    "applications.extend-deadline": {CONSIDERING: "approver"},
+    "applications.keep-aside": {"draft correcting": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
     "applications.move-draft": {"draft": OWNERS},
     "applications.plan-move": {"": "service-approver"},
@@ -167,21 +179,29 @@ MAY: Rights = {
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
     "catalogue.explain-difference": {"draft": "service-editor"},
-    "catalogue.import-draft": {"": "service-editor municipal-editor operator"},
     "catalogue.import-manual": {"draft": "service-editor"},
+    "catalogue.import-ordinances": {"": "agency-admin service-editor operator"},
+    "catalogue.import-package": {
+        "": "agency-admin service-editor municipal-editor operator",
+    },
+    "catalogue.note-list": {"": "system"},
     "catalogue.note-manual": {"": "system"},
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.redo-change": {"draft": "service-editor"},
+    "catalogue.remove-block": {"": "service-editor"},
     "catalogue.remove-synonym": {"": "agency-admin"},
+    "catalogue.rename-block": {"": "service-editor"},
     "catalogue.resume-replay": {"draft": "service-editor"},
     "catalogue.return-draft": {"in-review": "service-approver"},
     "catalogue.save-block": {"draft in-review published discarded": "service-editor"},
+    "catalogue.save-list": {"": "service-editor municipal-editor"},
     "catalogue.schedule-draft": {"draft": "service-editor"},
     "catalogue.start-replay": {"draft": "service-editor"},
     "catalogue.stop-replay": {"draft": "service-editor"},
     "catalogue.take-back-draft": {"in-review": "service-editor"},
     "catalogue.undo-change": {"draft": "service-editor"},
+    "catalogue.watch-list": {"": "service-editor municipal-editor"},
     "catalogue.withdraw-explanation": {"draft": "service-editor"},
     "documents.fix-uploads": {"": who(OWNERS, "attorney system")},
     "documents.record-scan": {"received": "system"},
@@ -249,12 +269,16 @@ MAY: Rights = {
         f"checking correcting {CONSIDERING} paying": "recommender approver system"
     },
     "workflow.change-unit": {f"checking correcting {CONSIDERING} paying": "system"},
+    "workflow.decide-by-law": {CONSIDERING: "system"},
+    "workflow.extend-deadline": {CONSIDERING: "approver"},
     "workflow.end-process": {f"checking correcting {CONSIDERING} paying": HOUSE},
     "workflow.repin-process": {f"checking correcting {CONSIDERING} paying": "system"},
     "workflow.start-process": {"": HOUSE},
 }
 
 NOTHING_TO_DO: Rights = {
+    "applications.approve-by-law": {f"draft routing checking correcting paying {ENDED}": "system"},
+    "applications.ask-explanation": {f"draft routing checking correcting paying {ENDED}": "system"},
     "applications.carry-out-move": {"moving done": "service-approver"},
     "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},

@@ -13,10 +13,19 @@ from krob.engines.documents import spec
 from krob.engines.documents.types import How
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
-from krob.foundation.editing import lists
+from krob.foundation.editing import lists, telling
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, problems_of, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Choice,
+    Edited,
+    Posted,
+    Screen,
+    Setting,
+    Told,
+)
 from krob.foundation.rules.errors import ExpressionError
 from krob.foundation.rules.expressions import compile_expression, describe
 
@@ -137,7 +146,7 @@ def _place(part: JSON, name: str) -> int:
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    """Save one document; a new code must be free, and the examples that name the old are told."""
+    """Save one document; a new code must be free, and whatever names the old one follows."""
     rows, place = _rows(part), _place(part, name)
     after = saved(settings_of(around), posted, rows[place], around)
     code = str(after.get("code") or "")
@@ -145,22 +154,19 @@ def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Aro
     if not code or code in others:
         wrong = _("Choose a code that no other document has, such as floor-plan.")
         raise Invalid("not-saved", _("This was not saved."), fields={"code": wrong})
-    notice = _renamed(name, around) if code != name else say("Saved.")
-    return Edited(part=[*rows[:place], after, *rows[place + 1 :]], item=code, notice=notice)
-
-
-def _renamed(name: str, around: Around) -> str:
-    examples = ", ".join(naming(name, around))
-    if not examples:
-        return say("Saved.")
-    said = say("Saved. These examples still name it by its old code: %(names)s.")
-    return said % {"names": examples}
+    old = str(rows[place].get("code") or "")
+    return Edited(
+        part=[*rows[:place], after, *rows[place + 1 :]],
+        item=code,
+        notice=_("Saved."),
+        recoded={"document": (old, code)} if old not in ("", code) else {},
+    )
 
 
 def naming(code: str, around: Around) -> list[str]:
     """Return the names of the worked examples that expect a document."""
     return [
-        str(example.get("name"))
+        str(Text.of(example.get("says")) or example.get("name"))
         for example in around.parts.get("examples") or ()
         if code in ((example.get("expect") or {}).get("documents") or ())
     ]
@@ -225,6 +231,14 @@ def spoken(part: Mapping[str, Any], around: Around) -> Mapping[str, Any]:
     return {"when": words, "until": until}
 
 
+def _told(row: Mapping[str, Any], around: Around) -> Told:
+    settings, code = settings_of(around), str(row.get("code") or "")
+    always = () if row.get("needed_when") else (telling.plain(_("Needed when"), _("Always")),)
+    lines = telling.lines_of(settings, row, around, but=("title",))
+    title = telling.titled(row.get("title"), code)
+    return Told(title=title, item=code, lines=(*always, *lines))
+
+
 class DocumentsEditor(PartEditor):
     """The documents, in the order in which the applicant meets them."""
 
@@ -238,6 +252,10 @@ class DocumentsEditor(PartEditor):
         "move": _move,
         "remove": _remove,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The documents in words, with when each is needed."""
+        return [_told(row, around) for row in _rows(part)]
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the documents, with when each is needed and what is wrong with it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import editing_screens as screens
 from krob.engines.workflow import editing_settings as settings
+from krob.engines.workflow import editing_telling as telling
 from krob.engines.workflow import editing_tree as tree
 from krob.engines.workflow.spec import KEY
 from krob.foundation.core.errors import Invalid, Message, NotFound
@@ -17,7 +18,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing import lists
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, saved
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -100,7 +101,12 @@ def _rename(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
         return Edited(part=part, item=f"{step}.{new}", notice=_("Saved."))
     tree.renamed(part, old, new)
     end = tree.END if name.startswith(tree.END) else ""
-    return Edited(part=part, item=f"{end}{new}", notice=_("Saved."))
+    return Edited(
+        part=part,
+        item=f"{end}{new}",
+        notice=_("Saved."),
+        recoded={} if end or old == new else {"step": (old, new)},
+    )
 
 
 def _duplicate(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -203,6 +209,10 @@ class StepsEditor(PartEditor):
         "save": _save,
         "up": _up,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The way of an application in words, with its drawing."""
+        return telling.told(part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All steps with the drawing."""

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
 from krob.foundation.core.text import Text
-from krob.foundation.editing import pointing, reading
+from krob.foundation.editing import pointing, reading, telling
 from krob.foundation.editing.pointing import Pointed
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.problems import Problem
 
 Verb = Callable[[Any, JSON, str, Posted, Around], Edited]
@@ -47,6 +47,10 @@ class PartEditor(ABC):
     def owns(self, path: str) -> bool:
         """Say whether a problem at a path of the part is mended on this tab."""
         return True
+
+    @abstractmethod
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the part in plain words, for whoever approves or reads it."""
 
     @abstractmethod
     def overview(self, part: JSON, around: Around) -> Screen:
@@ -214,6 +218,10 @@ class SettingsEditor(PartEditor):
     def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """All settings of the tab."""
         return self.settings_of(around)
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.settings_of(around), part, around)
 
     def item(self, part: JSON, name: str) -> JSON:
         """The settings of this tab are one item."""

@@ -4,7 +4,7 @@ Req: 2.10.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from krob.foundation.editing.parts import (
 )
 from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.posting import last
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
 from krob.registers.payments import editing_tables, spec
 from krob.registers.payments.editing_tables import code_of, name_of
 from krob.registers.payments.grid import PAGE, words_of
@@ -35,6 +35,10 @@ _INSIDE = re.compile(r"(?:rows|inputs|hit|code)(?:[\[.].*)?")
 
 class TablesOfPart(PartEditor):
     """What both editors do with decision tables: the part's ``tables``."""
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the tables in words."""
+        return [editing_tables.told(table, around) for table in _tables(part)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """Return the table that a name means."""
@@ -113,13 +117,14 @@ def save_table(editor: PartEditor, part: JSON, name: str, posted: Posted, around
     table = lists.found(tables, code, by="code")
     new = editing_tables.saved(table, posted, around, others)
     part = {**part, "tables": lists.replaced(tables, code, new, by="code")}
-    if new["code"] != code and part.get("lines"):
-        part["lines"] = [
-            {**line, "table": new["code"]} if line.get("table") == code else line
-            for line in part["lines"]
-        ]
     page = min(editing_tables.page_of(name), max(1, -(-len(new["rows"]) // PAGE)))
-    return Edited(part=part, item=name_of(new["code"], page), notice=_("Saved"))
+    renamed = editor.edits == "fees" and new["code"] != code
+    return Edited(
+        part=part,
+        item=name_of(new["code"], page),
+        notice=_("Saved"),
+        recoded={"table": (code, new["code"])} if renamed else {},
+    )
 
 
 def paste(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:

@@ -3,30 +3,29 @@
 Req: 2.2.1, 2.10.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from krob.foundation.core.actor import Actor
 from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.types import Around
-from krob.registers.catalogue.checking import gate, shape
+from krob.foundation.rules.problems import Problem
+from krob.registers.catalogue.checking import shape
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.tabs import OFFERING_TABS, tab_for, tabs_of
 
 
-def placed(actor: Actor, row: ServiceDraft) -> list[dict[str, Any]]:
-    """Return every problem of a draft with its tab, what it is about, and the way there."""
+def placed(row: ServiceDraft, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return problems of a draft, each with its tab, what it is about, and the way there."""
     here, found = around(row), []
-    for problem in gate.all_problems_of(row):
+    for problem in problems:
         part, _slash, path = problem.path.partition("/")
         editor = tab_for(tabs_of(row), part, path)
-        where = (
-            _of_tab(row, editor, path, here) if editor else _of_ordinance(actor, row, path, here)
-        )
+        where = _of_tab(row, editor, path, here) if editor else _of_ordinance(row, path, here)
         found.append({"problem": problem, **where})
     return sorted(found, key=lambda each: each["problem"].severity != "error")
 
@@ -43,13 +42,13 @@ def _pointed(editor: PartEditor, part: Any, path: str, here: Around) -> Pointed:
     return editor.pointed(part, path, here)
 
 
-def _of_ordinance(actor: Actor, row: ServiceDraft, path: str, here: Around) -> dict[str, Any]:
+def _of_ordinance(row: ServiceDraft, path: str, here: Around) -> dict[str, Any]:
     """Lead to an authority's ordinance, which is a draft of its own, or to where it is begun."""
     authority, _slash, inside = path.partition("/")
     offering = here.offerings.get(authority) or {"name": authority, "parts": {}}
     editor = tab_for(OFFERING_TABS, "offering", inside)
     at = _pointed(editor, offering["parts"], inside, here) if editor else Pointed()
-    drafts = ServiceDraft.objects.visible_to(actor).open()
+    drafts = ServiceDraft.objects.open().filter(agency=row.agency_id)
     draft = drafts.filter(code=row.code, authority__code=authority).first()
     link = reverse("catalogue-agency:home") + "#offerable"
     if draft and editor:

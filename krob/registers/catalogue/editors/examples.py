@@ -31,7 +31,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.shapes import misfits
 from krob.registers.catalogue.editors import example_screens as screens
 from krob.registers.catalogue.proving import branches, examples
@@ -198,12 +198,27 @@ class ExamplesEditor(PartEditor):
         "remove": _remove,
     }
 
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The examples in words: who asks, with which answers, and what comes of it."""
+        form = form_of(around)
+        return [
+            screens.told(
+                row,
+                form,
+                _context(row),
+                outcome_of(row, around),
+                around,
+                screens.named(row, place),
+            )
+            for place, row in enumerate(rows_of(part))
+        ]
+
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the examples with whether each comes out as its author says."""
         rows = [
             {
                 "name": str(row.get("name") or place),
-                "says": Text.of(row.get("says")),
+                "title": screens.named(row, place),
                 "problems": problems_of(around, self, str(row.get("name") or place)),
                 "silent": not row.get("expect"),
             }
@@ -245,9 +260,11 @@ class ExamplesEditor(PartEditor):
         if not name:
             return self.overview(part, around)
         rows, (example, page) = rows_of(part), _split(name)
-        row = rows[_place(rows, example)]
+        place = _place(rows, example)
+        row = rows[place]
+        title = screens.named(row, place)
         if page:
-            return self._answers(row, example, page, around, posted, errors)
+            return self._answers(row, example, title, page, around, posted, errors)
         found = outcome_of(row, around)
         return settings_screen(
             self,
@@ -255,7 +272,7 @@ class ExamplesEditor(PartEditor):
             screens.unfolded(row),
             name,
             around,
-            title=example,
+            title=title,
             posted=posted,
             errors=errors,
             template="catalogue/agency/example.html",
@@ -269,6 +286,7 @@ class ExamplesEditor(PartEditor):
         self,
         row: Mapping[str, Any],
         name: str,
+        called: Message | Text,
         page: str,
         around: Around,
         posted: Posted | None,
@@ -283,11 +301,17 @@ class ExamplesEditor(PartEditor):
             else _merged(form, row, page, posted)
         )
         shown = screens.answers(form, given, page, context, f"{around.base}{name}.", errors, posted)
-        title = say("%(name)s: answers") % {"name": name}
+        title = say("%(name)s: answers") % {"name": called}
         return Screen(
             template="catalogue/agency/example_answers.html",
             title=title,
-            shown={**shown, "name": f"{name}.{page}", "example": name, "base": around.base},
+            shown={
+                **shown,
+                "name": f"{name}.{page}",
+                "example": name,
+                "called": called,
+                "base": around.base,
+            },
         )
 
     def place(self, path: str) -> tuple[str, str]:
@@ -296,11 +320,12 @@ class ExamplesEditor(PartEditor):
         return name.strip("[]"), rest
 
     def called(self, part: JSON, item: str) -> Message | Text:
-        """Return what an example says of itself, else its name."""
+        """Return what an example says of itself, else its first answer."""
         if not item:
             return ""
         rows = rows_of(part)
-        return examples.called(rows[_place(rows, item)]) or item
+        place = _place(rows, item)
+        return screens.named(rows[place], place)
 
     def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """Return the settings of an example."""

@@ -22,14 +22,16 @@ from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.engines.workflow.approving import approval
 from krob.engines.workflow.graph import parse
+from krob.foundation.core import clock
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.shapes import Each, Either, Keyed, Record, misfits
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue.proving import alike
 from krob.registers.catalogue.types import rule_types
-from krob.registers.catalogue.versioning.definition import OfferingDefinition, digest_of
+from krob.registers.catalogue.versioning.definition import OfferingDefinition
 from krob.registers.payments import spec as payments
 
 SHAPE = Each(
@@ -56,12 +58,16 @@ SHAPE = Each(
     )
 )
 APPLICANTS = ("person", "juristic")
+NATION = ""
 Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What comes of an example. ``fees`` by authority; ``faults`` are what could not be computed.
+
+    Before an authority has an ordinance there is at most the fee that the service itself sets, for
+    everybody (``NATION``); without one the fee is not known.
 
     ``refusals`` are the reasons for which these answers may not be filed (none = eligible).
     """
@@ -84,7 +90,7 @@ class Outcome:
         said: dict[str, Any] = {"eligible": self.eligible, "documents": list(self.documents)}
         if not self.eligible:
             return said | {"refusal": self.refusals[0].th}
-        fees = {code: f"{amount:.2f}" for code, amount in self.fees.items()}
+        fees = {code: f"{amount:.2f}" for code, amount in self.fees.items() if code != NATION}
         said |= {"fee": fees} if fees else {}
         if self.days is not None:
             said |= {"route": list(self.route), "days": self.days}
@@ -184,20 +190,29 @@ class _Case:
 
     def _fees(self) -> dict[str, Decimal]:
         found = {}
-        fees = self.parts.get("fees") or {}
         for offering in self.offerings:
-            on = self.typed.get("today") or offering.in_force_from
-            dates = dict.fromkeys(payments.DATES, on)
-            tables = offering.parts.get("tables", [])
             try:
-                lines = payments.charge_lines(fees, tables, self.typed, self.types, dates)
+                found[offering.authority] = self._fee(
+                    offering.parts.get("tables", []), offering.in_force_from
+                )
             except DomainError as fault:
                 self.faults.append(_both(fault))
-                continue
             except LookupError:
                 continue  # the checks of the fees say what is wrong
-            found[offering.authority] = sum((line.amount for line in lines), Decimal(0))
-        return found
+        return found if self.offerings else self._fee_of_the_nation()
+
+    def _fee_of_the_nation(self) -> dict[str, Decimal]:
+        """Return what the service itself sets; nothing where an ordinance has to say it."""
+        try:
+            return {NATION: self._fee([], clock.today())}
+        except (DomainError, LookupError):
+            return {}
+
+    def _fee(self, tables: Sequence[Part], since: date) -> Decimal:
+        dates = dict.fromkeys(payments.DATES, self.typed.get("today") or since)
+        fees = self.parts.get("fees") or {}
+        lines = payments.charge_lines(fees, tables, self.typed, self.types, dates)
+        return sum((line.amount for line in lines), Decimal(0))
 
     def _way(self) -> tuple[tuple[str, ...], int | None, bool]:
         part = self.parts.get("steps") or {}
@@ -365,32 +380,13 @@ def problems(
         found_here = outcome(parts, offerings, form, example)
         for key, said in differences(parts, example, found_here, offerings):
             yield Problem(f"{name or place}.expect.{key}" if key else name or str(place), said)
-    for first, second in alike(rows):
-        name = called(first)
+    for first, second in alike.pairs(rows):
+        name = alike.called(first)
         said = Text(
             f"คำตอบเหมือนกับ “{name}” ทุกข้อ จึงนับเป็นตัวอย่างเดียวกัน",
             f"It has the same answers as “{name}”, so both count as one example.",
         )
         yield Problem(str(second.get("name") or ""), said, "warning")
-
-
-def alike(rows: Sequence[Part]) -> list[tuple[Part, Part]]:
-    """Return each example that tries nothing new, after the first with the same answers."""
-    first: dict[str, Part] = {}
-    pairs = []
-    for row in rows:
-        given = {k: v for k, v in (row.get("answers") or {}).items() if v not in (None, "", [], {})}
-        asked = [row.get("applicant") or APPLICANTS[0], row.get("action") or "new", row.get("on")]
-        same = digest_of({"asked": asked, "given": given})
-        if same in first:
-            pairs.append((first[same], row))
-        first.setdefault(same, row)
-    return pairs
-
-
-def called(example: Part) -> str:
-    """Return what an example says of itself, else its name."""
-    return str(Text.of(example.get("says")) or example.get("name") or "")
 
 
 NAMELESS = Text("ตัวอย่างต้องมีชื่อที่ไม่ซ้ำกัน", "An example needs a name that no other has.")

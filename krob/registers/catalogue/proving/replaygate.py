@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.registers.catalogue.models import ServiceDraft
-from krob.registers.catalogue.proving import branches, examples, replaying
+from krob.registers.catalogue.proving import alike, branches, replaying
 from krob.registers.catalogue.types import ReplayState
 
 Asked = tuple[str, Message, str]
@@ -47,8 +47,8 @@ def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
 
 def _too_few(written: Sequence[Mapping[str, Any]]) -> list[Asked]:
     """Ask for more examples; those with the same answers count once."""
-    alike = examples.alike(written)
-    more = ENOUGH_EXAMPLES - len(written) + len(alike)
+    same = alike.pairs(written)
+    more = ENOUGH_EXAMPLES - len(written) + len(same)
     if more <= 0:
         return []
     said = _(
@@ -58,10 +58,10 @@ def _too_few(written: Sequence[Mapping[str, Any]]) -> list[Asked]:
     asked: list[Asked] = [
         ("examples-too-few", said % {"few": replaying.FEW, "more": more}, "examples/")
     ]
-    for first, second in alike[:NAMED]:
-        names = {"one": examples.called(first), "other": examples.called(second)}
-        same = _("“%(one)s” and “%(other)s” have the same answers and count as one example.")
-        asked.append(("examples-alike", same % names, "examples/"))
+    for first, second in same[:NAMED]:
+        names = {"one": alike.called(first), "other": alike.called(second)}
+        said = _("“%(one)s” and “%(other)s” have the same answers and count as one example.")
+        asked.append(("examples-alike", said % names, "examples/"))
     return asked
 
 
