@@ -33,6 +33,7 @@ journal.declare(
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),
         "catalogue.manual-accepted": _("The draft took over what the public manual says"),
+        "catalogue.manual-refused": _("The draft keeps its own words, with a reason"),
         "catalogue.block-saved": _("A block of questions was kept"),
         "catalogue.synonym-added": _("A synonym of the search was added"),
         "catalogue.synonym-changed": _("A synonym of the search was changed"),

@@ -1,7 +1,7 @@
 """What is stored of services: versions, offerings, drafts, manuals, replays, search."""
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
-from krob.registers.catalogue.models.manuals import ManualWatch, PublicManual
+from krob.registers.catalogue.models.manuals import KeptField, ManualWatch, PublicManual
 from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
 from krob.registers.catalogue.models.search import SearchEntry, Synonym
@@ -11,6 +11,7 @@ __all__ = [
     "Block",
     "DraftChange",
     "ImportedPackage",
+    "KeptField",
     "ManualWatch",
     "PublicManual",
     "Replay",
