@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor
 from krob.foundation.linkeddata import credential
+from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.models import ImportedPackage, PublicManual
+from krob.registers.catalogue.models import CodeList, ImportedPackage, PublicManual
 from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.sharing import packing
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
@@ -66,6 +67,11 @@ def giving(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
     return {"package": package, "chosen": {"bma-bangrak": "bma-bangrak"}}
 
 
+def with_a_list(_world: World, _state: str) -> None:
+    agency = Agency.objects.get(code="bma")
+    CodeList.objects.create(agency=agency, code="matrix-list", title={"th": "ก", "en": "A"})
+
+
 def accepting(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
     digest = PublicManual.objects.get(code=CODE).digest
     return {"draft": the_draft().pk, "digest": digest, "keys": ["time"]}
@@ -83,6 +89,8 @@ def refusing(world: World, state: str, actor: Actor) -> dict[str, Any]:
     }
 
 
+NAMES = {"code": "goods", "title_th": "สินค้า", "title_en": "Goods"}
+TABLE = {"resource": "goods", "code": "code", "th": "th", "en": "en"}
 TRIES: dict[str, Try] = {
     "catalogue.accept-manual": Try(accepting, DRAFT, with_a_manual),
     "catalogue.ask-manual": of_draft(),
@@ -90,5 +98,11 @@ TRIES: dict[str, Try] = {
     "catalogue.import-manual": of_draft(content=FILE),
     "catalogue.import-ordinances": Try(giving, ("",), with_a_package),
     "catalogue.import-package": Try(lambda w, s, a: {"content": PACKAGE, "agency": "bma"}),
+    "catalogue.note-list": Try(
+        lambda w, s, a: {"code_list": CodeList.objects.get().pk, "rows": [("a", "ก", "A")]},
+        prepare=with_a_list,
+    ),
     "catalogue.note-manual": Try(lambda w, s, a: {"code": CODE, "manual": MANUAL}),
+    "catalogue.save-list": Try(lambda w, s, a: {**NAMES, "content": b"a,b,c"}),
+    "catalogue.watch-list": Try(lambda w, s, a: {**NAMES, "source": TABLE}),
 }

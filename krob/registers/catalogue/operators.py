@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from krob.engines.smartforms import codes
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid
@@ -154,8 +155,7 @@ def export(options: argparse.Namespace) -> list[str]:
     for version in queries.versions_in_force(clock.today()):
         code, agency = version.service.code, version.service.agency.code
         folder = options.folder / agency / code / f"v{version.number}"
-        write_folder(
-            Definition(code, agency, version.number, version.in_force_from, version.parts), folder
-        )
+        parts = {**version.parts, "form": codes.inlined(version.parts["form"])}
+        write_folder(Definition(code, agency, version.number, version.in_force_from, parts), folder)
         done.append(str(folder))
     return done

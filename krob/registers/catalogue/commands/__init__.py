@@ -6,7 +6,7 @@ from krob.registers.catalogue.commands.approving import (
     return_draft,
     take_back_draft,
 )
-from krob.registers.catalogue.commands.blocks import save_block
+from krob.registers.catalogue.commands.blocks import remove_block, rename_block, save_block
 from krob.registers.catalogue.commands.drafting import (
     begin_offering,
     begin_service,
@@ -19,6 +19,7 @@ from krob.registers.catalogue.commands.drafting import (
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
 from krob.registers.catalogue.commands.importing import import_ordinances, import_package
+from krob.registers.catalogue.commands.lists import note_list, save_list, watch_list
 from krob.registers.catalogue.commands.manuals import (
     accept_manual,
     ask_manual,
@@ -59,19 +60,24 @@ __all__ = [
     "import_manual",
     "import_ordinances",
     "import_package",
+    "note_list",
     "note_manual",
     "publish_offering",
     "publish_version",
     "redo_change",
     "refuse_manual",
+    "remove_block",
     "remove_synonym",
+    "rename_block",
     "resume_replay",
     "return_draft",
     "save_block",
+    "save_list",
     "schedule_draft",
     "start_replay",
     "stop_replay",
     "take_back_draft",
     "undo_change",
+    "watch_list",
     "withdraw_explanation",
 ]

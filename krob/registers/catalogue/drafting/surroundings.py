@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
-from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -20,10 +19,11 @@ from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
-from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.code_lists import keeping as code_lists
+from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
@@ -55,7 +55,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         labels={**CONTEXT_LABELS, **labels_of(built)},
         parts=parts,
         choices={
-            **_choices(draft),
+            **_choices(draft, parts),
             **_answers(built),
             "services of the group": [(code, code) for code in group],
         },
@@ -71,14 +71,15 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
     """Return the newest offering of each authority; of an own one without any, its draft."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    codes = Authority.objects.filter(offerings__service__code=draft.code).distinct()
+    names = {one.code: one.name for one in codes}
     published = {
-        row.authority.code: {
-            "in_force_from": row.in_force_from.isoformat(),
-            "parts": row.parts,
-            "name": row.authority.name,
+        code: {
+            "in_force_from": one.in_force_from.isoformat(),
+            "parts": one.parts,
+            "name": names[code],
         }
-        for row in rows.select_related("authority").order_by("authority__code")
+        for code, one in renaming.offered(draft).items()
     }
     return {**_being_written(draft), **published}
 
@@ -139,7 +140,7 @@ def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
     return named
 
 
-def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequence[Choice]]:
     return {
         **(_of_authority(draft) if draft.is_offering else {}),
         "roles": [(role.code, role.name) for role in agencies.roles()],
@@ -152,7 +153,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": _services(draft),
-        "code_lists": codes.available(),
+        "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()

@@ -1,6 +1,7 @@
 """What is stored of services: versions, offerings, drafts, manuals, replays, search."""
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
+from krob.registers.catalogue.models.lists import CodeEdition, CodeList
 from krob.registers.catalogue.models.manuals import KeptField, ManualWatch, PublicManual
 from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
@@ -9,6 +10,8 @@ from krob.registers.catalogue.models.services import Service, ServiceOffering, S
 
 __all__ = [
     "Block",
+    "CodeEdition",
+    "CodeList",
     "DraftChange",
     "ImportedPackage",
     "KeptField",

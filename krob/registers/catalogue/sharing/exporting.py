@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.engines.smartforms import codes
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.registers.catalogue import policies
@@ -32,7 +33,7 @@ def package_of(
             service.agency.code,
             version.number,
             version.in_force_from,
-            version.parts,
+            {**version.parts, "form": codes.inlined(version.parts["form"])},
         ),
         [_definition(service.code, row) for row in rows],
         installation=trust.own_name(),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("catalogue", "0009_imported_packages"),
+        ("catalogue", "0012_removed_blocks"),
     ]
 
     operations = [
