@@ -238,6 +238,7 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    of_time = timing.timing_of(application, reading)
     pages = summarise(form, state, context)
     papers = papers_of(actor, application)
     rounds = list(asking.rounds(application))
@@ -249,7 +250,7 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
-        "timing": timing.timing_of(application, reading),
+        "timing": of_time,
         "duties": timing.duties_of(actor, application, reading, wrote),
         "pages": pages,
         "changed": _changed(application),
@@ -258,7 +259,7 @@ def dossier(
         "findings": _findings(application),
         "left": asking.left_as_it_was(rounds),
         "corrections": rounds,
-        "work": _work(actor, application),
+        "work": _work(actor, application, of_time.decided),
         "needed": needing.needed(application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
@@ -350,14 +351,14 @@ def _obstacle(actor: Actor, step: Step) -> str:
     return gettext("This step belongs to another role.")
 
 
-def _work(actor: Actor, application: Application) -> list[OpenWork]:
+def _work(actor: Actor, application: Application, decided: str) -> list[OpenWork]:
     graph = contents.parts_of(application)["steps"]["steps"]
     found = []
     for step in steps.open_steps(actor, application.subject):
         part = graph[step.key]
         if part["role"] in ("applicant", "system"):
             continue
-        obstacle = _obstacle(actor, step)
+        obstacle = decided or _obstacle(actor, step)
         officers = agencies.officers_of(application.unit.code, part["role"])
         colleagues = [(one.user.public_id, one.name) for one in officers]
         names = dict(colleagues)
