@@ -13,14 +13,14 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, needing, policies, queries
+from krob.casework.applications import asking, excluding, needing, policies, queries
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
-from krob.casework.applications.papers import papers_of
-from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
-from krob.casework.applications.viewer import PURPOSE, Chosen, beside
+from krob.casework.applications.papers import links, papers_of
+from krob.casework.applications.types import BEFORE_DECISION, OPEN, TO_OFFICER, TONE, Status
+from krob.casework.applications.viewer import PURPOSE, Chosen, beside, place_of
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
@@ -233,8 +233,8 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
-    pages = summarise(form, state, context)
     papers = papers_of(actor, application)
+    pages = summarise(form, state, context, files=links(application, papers, place_of))
     rounds = list(asking.rounds(application))
     return {
         "application": application,
@@ -253,6 +253,7 @@ def dossier(
         "corrections": rounds,
         "work": _work(actor, application),
         "needed": needing.needed(application),
+        "stops": excluding.exclusions(application) if status in BEFORE_DECISION else (),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
         "may_route": policies.may_route(actor) and status == Status.ROUTING,

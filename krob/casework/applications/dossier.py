@@ -130,8 +130,9 @@ def open_documents(application: Application) -> frozenset[str] | None:
         return None
     form, _state, context = form_and_state(application)
     filed = _needs(application, smartforms.typed(form, _filed(application), context))
-    before = {need.code for need in filed if need.state == "needed"}
-    now = {need.code for need in document_needs(application) if need.state == "needed"}
+    asked = ("needed", "optional")
+    before = {need.code for need in filed if need.state in asked}
+    now = {need.code for need in document_needs(application) if need.state in asked}
     return application.corrections.latest("round").keys("document") | (now - before)
 
 

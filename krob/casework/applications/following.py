@@ -13,6 +13,7 @@ from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import for_owner, links, papers_of
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
@@ -74,6 +75,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
     """Return what the applicant sees of one application."""
     application = queries.one(actor, reference)
     form, state, context = dossier.form_and_state(application)
+    files = links(application, papers_of(actor, application), for_owner)
     status = Status(application.status)
     reading = clocks.reading(application.subject)
     return {
@@ -89,7 +91,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "may_withdraw": status in BEFORE_DECISION,
         "clock": reading if application.submitted_at else None,
         "bar": bar_of(reading),
-        "pages": summarise(form, state, context, masked=True),
+        "pages": summarise(form, state, context, masked=True, files=files),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, moving, policies
+from krob.casework.applications import dossier, excluding, moving, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part
@@ -17,6 +17,7 @@ from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
+from krob.people.parties.holding import hold
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
 
@@ -56,8 +57,9 @@ def take_action(
             order says who signs for the authority today; nothing is decided.
         NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
             officer's own matter.
-        Conflict: somebody has acted on this step already, or the fee that precedes the review is
-            not paid; nothing was changed.
+        Conflict: somebody has acted on this step already, the fee that precedes the review is not
+            paid, or what would be approved is excluded by what the party holds or has filed;
+            nothing was changed.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
@@ -89,6 +91,7 @@ def take_action(
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
+    _refuse_excluded(application)
     moving.record_move(actor, application, finding)
     return application
 
@@ -123,6 +126,17 @@ def _refuse_unpaid(application: Application) -> None:
     raised = bills.bills_of(SYSTEM, application.subject).filter(precedes=Precedes.REVIEW)
     if raised.filter(status__in=OWED).exists():
         raise Conflict("fee-unpaid", _("The fee that comes before the review is not paid yet."))
+
+
+def _refuse_excluded(application: Application) -> None:
+    """Stop an approval that something held or filed since excludes; the party is held for it."""
+    if application.status not in (Status.PAYING, Status.APPROVED):
+        return
+    hold(application.party)
+    reasons = [str(text) for text in excluding.exclusions(application)]
+    if reasons:
+        said = _("It cannot be approved: %(reasons)s")
+        raise Conflict("excluded", said % {"reasons": " ".join(reasons)})
 
 
 def _refuse_incomplete(
