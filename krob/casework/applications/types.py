@@ -46,6 +46,7 @@ journal.declare(
         "application.approved": _("Approved the application"),
         "application.refused": _("Refused the application"),
         "application.fee-due": _("Approved; the fee is due before the licence is issued"),
+        "application.fee-due-again": _("The fee is due again: what was paid counts no longer"),
         "application.issued": _("The licence was granted"),
         "application.lapsed": _("The application lapsed"),
         "application.reassigned": _("The work was handed to another officer"),

@@ -24,13 +24,18 @@ from krob.casework.applications.commands.repinning import (
     undo_version_move,
 )
 from krob.casework.applications.commands.routing import reassign_step, route_application
-from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
+from krob.casework.applications.commands.settling import (
+    ask_fee_again,
+    conclude_settlement,
+    lapse_unpaid,
+)
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
 from krob.casework.applications.commands.withdrawing import withdraw_application
 
 __all__ = [
     "acknowledge_notice",
     "add_document",
+    "ask_fee_again",
     "ask_registry",
     "carry_out_move",
     "check_move",
