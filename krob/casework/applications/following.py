@@ -10,6 +10,7 @@ from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import for_owner, links, papers_of
+from krob.casework.applications.timing import timing_of
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
@@ -42,6 +43,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "may_withdraw": status in BEFORE_DECISION,
         "clock": reading if application.submitted_at else None,
         "bar": bar_of(reading),
+        "timing": timing_of(application, reading),
         "pages": summarise(form, state, context, masked=True, files=files),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),

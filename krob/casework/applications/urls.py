@@ -53,6 +53,8 @@ officer_urls = [
     path("applications/<str:reference>/act/<slug:step>/", officer.act, name="act"),
     path("applications/<str:reference>/assign/<slug:step>/", officer.assign, name="assign"),
     path("applications/<str:reference>/route/", officer.route, name="route"),
+    path("applications/<str:reference>/extend/", officer.extend, name="extend"),
+    path("applications/<str:reference>/explain/", officer.explain, name="explain"),
 ]
 
 agency_urls = [

@@ -81,6 +81,15 @@ def decisive(
     return follower.taken(deciding[-1], best)
 
 
+def has_decision(graph: StepGraph) -> bool:
+    """Say whether an officer's step of the graph leads on to an approval, whatever the answers."""
+    approvals = {key for key, end in graph.ends.items() if end.status == APPROVED}
+    return any(
+        step.kind not in NOT_OFFICERS and approvals & graph.reachable(key)
+        for key, step in graph.steps.items()
+    )
+
+
 class _Follower:
     """Follows a graph with the answers of one case."""
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
-from krob.foundation.editing import reading
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing import reading, telling
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told, Words
 from krob.foundation.rules.problems import Problem
 
 Verb = Callable[[Any, JSON, str, Posted, Around], Edited]
@@ -45,6 +45,10 @@ class PartEditor(ABC):
     def owns(self, path: str) -> bool:
         """Say whether a problem at a path of the part is mended on this tab."""
         return True
+
+    @abstractmethod
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the part in plain words, for whoever approves or reads it."""
 
     @abstractmethod
     def overview(self, part: JSON, around: Around) -> Screen:
@@ -78,8 +82,8 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
-    def named(self, path: str) -> Message:
-        """Return how officials call what a problem's path is about; the path where nobody said."""
+    def named(self, path: str, part: JSON = None) -> Words:
+        """Return how officials call what a problem's path in ``part`` is about; else the path."""
         return path
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
@@ -187,7 +191,11 @@ class SettingsEditor(PartEditor):
         """Return what the page shows besides the settings."""
         return {}
 
-    def named(self, path: str) -> Message:
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.settings_of(around), part, around)
+
+    def named(self, path: str, part: JSON = None) -> Words:
         """The label of the setting."""
         return next((setting.label for setting in self.settings if setting.key == path), path)
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, SettingsEditor, Verb
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Setting
+from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Setting, Told
 from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.spec import LONGEST_TEMPLATE
 from krob.registers.licences.types import OutputKind
@@ -107,6 +108,15 @@ class LicenceEditor(SettingsEditor):
     def heading(self, item: JSON) -> Text:
         """The name of the document."""
         return Text.of(item.get("title"))
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """What is issued in words, with a picture of it."""
+        usual = part.get("template") == licence_template()
+        settings = settings_of(around)
+        lines = telling.lines_of(settings, part, around, but=("template",) if usual else ())
+        drawn = (telling.plain(settings[-1].label, _("Krob's own")),) if usual else ()
+        picture = around.base.removesuffix(f"{self.code}/") + "document.png" if around.base else ""
+        return [Told(lines=(*lines, *drawn), picture=picture)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""

@@ -30,11 +30,19 @@ from krob.casework.applications.commands.settling import (
     lapse_unpaid,
 )
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
+from krob.casework.applications.commands.timing import (
+    approve_by_law,
+    ask_explanation,
+    explain_delay,
+    extend_deadline,
+)
 from krob.casework.applications.commands.withdrawing import withdraw_application
 
 __all__ = [
     "acknowledge_notice",
     "add_document",
+    "approve_by_law",
+    "ask_explanation",
     "ask_fee_again",
     "ask_registry",
     "carry_out_move",
@@ -43,6 +51,8 @@ __all__ = [
     "conclude_settlement",
     "discard_draft",
     "end_move",
+    "explain_delay",
+    "extend_deadline",
     "keep_aside",
     "lapse_unpaid",
     "move_draft",

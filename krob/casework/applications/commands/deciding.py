@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, excluding, moving, policies
+from krob.casework.applications import bylaw, dossier, excluding, moving, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part
@@ -18,6 +18,7 @@ from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
 from krob.people.parties.holding import hold
+from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
 
@@ -57,14 +58,15 @@ def take_action(
             order says who signs for the authority today; nothing is decided.
         NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
             officer's own matter.
-        Conflict: somebody has acted on this step already, the fee that precedes the review is not
-            paid, or what would be approved is excluded by what the party holds or has filed;
-            nothing was changed.
+        Conflict: somebody has acted on this step already, a colleague works on it, the fee that
+            precedes the review is not paid, the law has approved it, or what would be approved is
+            excluded by what the party holds or has filed; nothing was changed.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
     require(policies.may_view(actor))
     require(not policies.is_own_matter(actor, application), "own-matter", OWN_MATTER)
+    bylaw.refuse_decided(application)
     part = _known_step(application, step)
     wanted = part["actions"].get(action)
     if wanted is None:
@@ -92,7 +94,7 @@ def take_action(
         _ask(actor, application, note, corrections)
     follow(application, outcome)
     _refuse_excluded(application)
-    moving.record_move(actor, application, finding)
+    moving.record_move(actor, application, finding, outcome)
     return application
 
 
@@ -164,10 +166,8 @@ def _refuse_incomplete(
 
 def _ask(actor: Actor, application: Application, note: str, items: Sequence[Item]) -> None:
     rounds = application.corrections.count()
-    legal = dossier.parts_of(application)["service"].get("legal", {})
-    if rounds >= int(legal.get("correction_rounds", 1)) and not actor.may(
-        Permission.APPLICATIONS_DECIDE
-    ):
+    allowed = profile_of(dossier.parts_of(application)["service"]).correction_rounds
+    if rounds >= allowed and not actor.may(Permission.APPLICATIONS_DECIDE):
         raise Conflict(
             "corrections-used-up",
             _("Corrections were asked for already. Only a supervisor may ask again."),

@@ -5,14 +5,15 @@ Its fee tables are edited on a tab of their own.
 Req: 2.2.1, 1.6.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import SettingsEditor
-from krob.foundation.editing.types import JSON, Around, Setting
+from krob.foundation.editing.types import JSON, Around, Setting, Told
 from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
@@ -37,6 +38,13 @@ SETTINGS = (
         help=_("Without a choice, all offices of the authority."),
         kind="choices",
         among="offices",
+    ),
+    Setting(
+        key="calendar",
+        label=_("Own calendar for this service"),
+        help=_("Without a choice, the days count by the calendar of the office."),
+        kind="choice",
+        among="own calendars",
     ),
     Setting(
         key="number_pattern",
@@ -75,6 +83,12 @@ class OfferingEditor(SettingsEditor):
     def owns(self, path: str) -> bool:
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Ordinance, offices, numbers and payee in words, and who signs."""
+        signing = [words for _number, words in around.choices.get("signing", ())]
+        signs = (telling.plain(_("Who signs"), *signing),) if signing else ()
+        return [Told(lines=(*telling.lines_of(SETTINGS, part, around), *signs))]
 
     def beside(self, around: Around) -> Mapping[str, Any]:
         """Who signs, and whose days count."""

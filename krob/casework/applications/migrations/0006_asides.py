@@ -10,7 +10,7 @@ import krob.foundation.core.encryption
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0004_version_moves"),
+        ("applications", "0005_delay_notices"),
     ]
 
     operations = [
