@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
@@ -30,11 +30,12 @@ QUIET = (
 
 INSIDE = (
     "application.delay-notice-asked",
+    "application.reassigned",
     "workflow.step-",
     "workflow.deadline-near",
     "workflow.deadline-escalated",
 )
-"""Reminders inside the office; the applicant is told of the law's time only."""
+"""What goes on inside the office; the applicant is told of the law's time only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def told(actor: Actor, application: Application) -> list[Told]:
 
 NAMED = {
     **HAPPENED,
-    "application.fee-due": _lazy("Approved; the fee is due before the %(kind)s is issued"),
-    "application.issued": _lazy("The %(kind)s was granted"),
+    "application.fee-due": gettext_lazy("Approved; the fee is due before the %(kind)s is issued"),
+    "application.issued": gettext_lazy("The %(kind)s was granted"),
 }
 """Sentences that call what is given by its own word: licence, certificate, registration …"""
 
