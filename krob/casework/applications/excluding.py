@@ -28,8 +28,13 @@ def exclusions(application: Application) -> list[Text]:
     Looked at while it is still a draft, this warns early; filing, sending corrections and approving
     ask again.
     """
-    reasons = [*_said_here(application), *_said_there(application)]
-    return list({reason.th: reason for reason in reasons}.values())
+    here = list(_said_here(application))
+    there = [
+        Text(f"{title.th}: {said.th}", f"{title.in_('en')}: {said.in_('en')}")
+        for title, said in _said_there(application)
+        if said not in here
+    ]
+    return [*here, *dict.fromkeys(there)]
 
 
 def _said_here(application: Application) -> Iterator[Text]:
@@ -38,7 +43,7 @@ def _said_here(application: Application) -> Iterator[Text]:
             yield dossier.with_law(relation)
 
 
-def _said_there(application: Application) -> Iterator[Text]:
+def _said_there(application: Application) -> Iterator[tuple[Text, Text]]:
     """Yield what relations of other services say, whose licence or application the party has."""
     code = application.version.service.code
     for others in _by_version(application):
@@ -46,8 +51,7 @@ def _said_there(application: Application) -> Iterator[Text]:
         for relation in _excluding(others[0]):
             against = relation.get("service") == code and not relation.get("one_way")
             if against and any(_stands(application, other, relation) for other in others):
-                said = dossier.with_law(relation)
-                yield Text(f"{title.th}: {said.th}", f"{title.in_('en')}: {said.in_('en')}")
+                yield title, dossier.with_law(relation)
 
 
 def _by_version(application: Application) -> Iterator[list[Application]]:

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications import comparing, dossier, excluding, filing, needing, newer
+from krob.casework.applications import (
+    comparing,
+    dossier,
+    excluding,
+    filing,
+    needing,
+    newer,
+    placing,
+)
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import apart, for_owner, links, papers_of
-from krob.casework.applications.types import Status
 from krob.engines.smartforms import summary
 from krob.engines.smartforms.files import key_of
 from krob.foundation.core.actor import Actor
@@ -41,8 +48,10 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
 
 
 def _excluded(application: Application) -> list[Text]:
-    """Return early what filing would refuse; what is corrected was filed already."""
-    return excluding.exclusions(application) if application.status == Status.DRAFT else []
+    """Return early what filing or sending corrections would refuse, once the place is known."""
+    if placing.address_field(application) and not placing.described(application)[0]:
+        return []
+    return excluding.exclusions(application)
 
 
 @dataclass(frozen=True, slots=True)

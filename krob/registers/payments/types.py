@@ -27,7 +27,7 @@ class Precedes(models.TextChoices):
     """What waits until the bill is paid."""
 
     REVIEW = "review", _("before the application is reviewed")
-    ISSUE = "issue", _("before what is applied for is issued")
+    ISSUE = "issue", _("before the licence is issued")
 
 
 class Status(models.TextChoices):

@@ -138,7 +138,7 @@ def _beside(
         "url": reverse("applications:page", args=[reference, page]),
     }
     if aside:
-        shown = comparing.comparison(aside)
+        shown = {**comparing.comparison(aside), "notice": True}
         html = render_to_string("applications/public/choices.html", shown, request)
         said |= {"html": html, "url": shown["compare_url"], "said": _("Kept apart, not lost")}
     return JsonResponse(said, status=409)
