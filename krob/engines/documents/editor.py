@@ -59,6 +59,12 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
         Setting(
             key="needed_when", label=_("Needed when"), kind="rule", help=_("Empty means always.")
         ),
+        Setting(
+            key="required_when",
+            label=_("May be left out unless"),
+            kind="rule",
+            help=_("Empty means that it may not be left out."),
+        ),
         Setting(key="hint", label=_("Hint for the applicant"), kind="prose", longest=1000),
         Setting(
             key="sample",
