@@ -13,6 +13,7 @@ from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import lists
 from krob.foundation.editing.inputs import CODE
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import (
     Asked,
     PartEditor,
@@ -25,7 +26,7 @@ from krob.foundation.editing.posting import last
 from krob.foundation.editing.reading import shown
 from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
 from krob.registers.payments import editing_tables, spec, trying
-from krob.registers.payments.editing_tables import MARKS, code_of, name_of
+from krob.registers.payments.editing_tables import code_of, name_of
 from krob.registers.payments.grid import PAGE, words_of
 from krob.registers.payments.types import Kind, Precedes
 
@@ -54,7 +55,7 @@ LINE = (
     ),
     Setting(key="ceiling", label=_("Highest amount that the law allows"), kind="amount"),
     Setting(key="law", label=_("Law"), longest=500),
-    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARKS),
+    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
     Setting(key="explanation", label=_("Explanation for the applicant"), kind="words"),
 )
 DUE = (Setting(key="due_days", label=_("Days in which a bill may be paid"), kind="number"),)

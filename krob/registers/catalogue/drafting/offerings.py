@@ -18,6 +18,7 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import (
     Authority,
@@ -30,7 +31,6 @@ from krob.people.agencies.models import (
 )
 from krob.people.agencies.signing import signatory_for
 from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.types import MARKS
 
 Part = Mapping[str, Any]
 SUFFIX = re.compile(r"[0-9]{2}")

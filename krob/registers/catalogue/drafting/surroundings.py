@@ -13,6 +13,7 @@ from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
@@ -22,7 +23,7 @@ from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
+from krob.registers.catalogue.types import CONTEXT_TYPES, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 
 CONTEXT_LABELS: Mapping[str, Text] = {
@@ -148,7 +149,7 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         ],
         "powers": [(power, power) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
-        "marks": list(MARKS.items()),
+        "marks": MARK_CHOICES,
         "registries": [(name, name) for name in exchange.registries],
     }
 

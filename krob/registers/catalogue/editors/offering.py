@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
-from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
 SETTINGS = (

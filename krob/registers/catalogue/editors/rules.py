@@ -11,9 +11,9 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
 from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
-from krob.registers.catalogue.editors.service import MARK_CHOICES
 from krob.registers.catalogue.versioning.relations import KINDS, SCOPES
 
 KEYS = ("eligibility", "relations")
