@@ -1,5 +1,6 @@
 """Compile the message catalogues (``*.po``) that rooms carry; needs no gettext on the machine."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def compile_messages() -> int:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        fresh = target.with_suffix(".mo.new")
+        fresh = target.with_suffix(f".{os.getpid()}.new")  # others may be doing the same
         with fresh.open("wb") as file:
             write_mo(file, catalogue)
         fresh.replace(target)

@@ -27,6 +27,13 @@ from krob.people.identity.second_factor import code_now
 
 PASSWORD = "krob-demonstration"  # noqa: S105 - known to everyone
 SINCE = date(2026, 1, 1)
+SUPERVISOR = (
+    "opdc",
+    Text(
+        "สำนักงานคณะกรรมการพัฒนาระบบราชการ (ก.พ.ร.)",
+        "Office of the Public Sector Development Commission (OPDC)",
+    ),
+)
 AGENCIES = (*local.AGENCIES, *national.AGENCIES)
 BODIES = (*local.BODIES, *national.BODIES)
 OFFICERS = (*LOCAL_OFFICERS, *national.OFFICERS)
@@ -65,10 +72,18 @@ def _agencies_and_calendars(wanted: Collection[str]) -> None:
         commands.record_agency(actor=OPERATOR, code=code, name=name, tax_id=tax_id)
         own = Text(f"ปฏิทิน{name.th}", f"Calendar of {name.en}")
         commands.record_calendar(actor=OPERATOR, code=code, name=own, base="th")
+    _supervising_body()
     routing = Text("งานส่งต่อคำขอ", "Routing desk")
     commands.record_unit(
         actor=OPERATOR, code=ROUTING_UNIT, agency="krob", name=routing, calendar="krob"
     )
+
+
+def _supervising_body() -> None:
+    """Make who receives copies when an office explains a delay."""
+    code, name = SUPERVISOR
+    commands.record_agency(actor=OPERATOR, code=code, name=name)
+    commands.record_unit(actor=OPERATOR, code=code, agency=code, name=name, calendar="th")
 
 
 def _body(body: Body) -> None:

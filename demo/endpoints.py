@@ -35,14 +35,15 @@ def configure_endpoints(base_url: str = "") -> None:
         base_url=f"{base}/agency",
         secret_ref="demo",  # noqa: S106 - the name of a secret
     )
-    configure_endpoint(
-        actor=OPERATOR,
-        code="public-manuals",
-        kind="registry",
-        adapter="public-manuals",
-        base_url=f"{base}/manuals",
-        timeout_s=8,
-    )
+    for code, simulator in (("public-manuals", "manuals"), ("open-data", "opendata")):
+        configure_endpoint(
+            actor=OPERATOR,
+            code=code,
+            kind="registry",
+            adapter=code,
+            base_url=f"{base}/{simulator}",
+            timeout_s=8,
+        )
     host = urlsplit(base)
     configure_endpoint(
         actor=OPERATOR,

@@ -6,7 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from demo.authorities import AGENCIES, BODIES, OFFICERS, PASSWORD, ROLES, current_code
+from demo.authorities import (
+    AGENCIES,
+    BODIES,
+    OFFICERS,
+    PASSWORD,
+    ROLES,
+    SUPERVISOR,
+    current_code,
+)
 from demo.national import FIRST
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
@@ -18,6 +26,7 @@ CODE_SECONDS = 30
 UNITS = {body.code: body.name for body in BODIES} | {
     ROUTING_UNIT: Text("งานส่งต่อคำขอ", "Routing desk"),
     FIRST: Text("หน่วยงานส่วนกลางทุกแห่ง", "All national agencies"),
+    SUPERVISOR[0]: SUPERVISOR[1],
 }
 PLACES = {
     "1004": Text("เขตบางรัก", "Bang Rak district"),

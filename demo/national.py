@@ -12,6 +12,10 @@ from krob.people.agencies.commands.structure import Office
 from krob.people.agencies.types import NATION, Place
 
 ROLES = {
+    "supervising-body": (
+        Text("หน่วยงานกำกับ (อ่านสำเนา)", "Supervising body: reads copies"),
+        (),
+    ),
     "back-office": (
         Text(
             "เจ้าหน้าที่ส่วนกลาง (ทุกขั้นก่อนสั่งการ)",
@@ -204,6 +208,13 @@ OFFICERS = (
         unit=FIRST,
         roles=("back-office",),
         also=tuple(OTHERS),
+    ),
+    Officer(
+        login="opdc.officer",
+        name=Text("นางสาวพิมพ์ใจ กำกับดี", "Miss Phimchai Kamkapdee"),
+        agency="opdc",
+        unit="opdc",
+        roles=("supervising-body",),
     ),
     Officer(
         login="national.approver",

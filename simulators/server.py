@@ -11,7 +11,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
-NAMES = ("idp", "dbd", "dopa", "bank", "ca", "mail", "clamd", "agency", "manuals")
+NAMES = ("idp", "dbd", "dopa", "bank", "ca", "mail", "clamd", "agency", "manuals", "opendata")
 
 
 class _Quiet(WSGIRequestHandler):

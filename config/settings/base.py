@@ -30,6 +30,7 @@ KROB_MAINTENANCE = os.environ.get("KROB_MAINTENANCE", "") == "1"
 KROB_FILES = Path(os.environ.get("KROB_FILES", VAR / "files"))
 KROB_SEAL = Path(os.environ.get("KROB_SEAL", VAR / "seal"))
 KROB_TRUSTED_INSTALLATIONS = os.environ.get("KROB_TRUSTED_INSTALLATIONS", "")
+KROB_IMPORTS_PER_DAY = int(os.environ.get("KROB_IMPORTS_PER_DAY", "20"))
 KROB_SIGNER = os.environ.get("KROB_SIGNER", "keyfile")
 KROB_ENCRYPTION_KEYS = os.environ.get("KROB_ENCRYPTION_KEYS", "")
 KROB_HASH_KEY = os.environ.get("KROB_HASH_KEY", "")

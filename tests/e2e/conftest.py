@@ -54,7 +54,7 @@ def open_screen(browser: Browser, live_server) -> Iterator[Callable[..., Screen]
         )
         page = context.new_page()
         opened.append(page)
-        return Screen(page)
+        return Screen(page, script=script)
 
     yield open_one
     for page in opened:

@@ -8,7 +8,9 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Error, Page, Response
 
 ROOT = Path(__file__).parents[2]
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+HERE = Path(__file__).parent
+AXE = (HERE / "vendor" / "axe.min.js").read_text()
+REST = (HERE / "rest.js").read_text()
 SCREENS = ROOT / "var" / "screens"
 PACKED = (".woff2", ".png", ".jpg")
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -27,8 +29,10 @@ def _body(response: Response) -> bytes:
 class Screen:
     """A page in a browser, and what was noticed while it loaded."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, script: bool = True) -> None:
         self.page = page
+        self.script = script
+        page.add_init_script(REST)
         self.complaints: list[str] = []
         self.responses: list[Response] = []
         page.on("console", self._console)
@@ -43,10 +47,23 @@ class Screen:
         self.responses.append(response)
 
     def open(self, path: str) -> Response | None:
-        """Open an address and wait until nothing loads any more."""
+        """Open an address and wait until the page is at rest."""
         self.complaints.clear()
         self.responses.clear()
-        return self.page.goto(path, wait_until="networkidle")
+        answer = self.page.goto(path)
+        self.settle()
+        return answer
+
+    def settle(self) -> None:
+        """Wait until the page is at rest: nothing loads, nothing is about to (see ``rest.js``)."""
+        self.page.wait_for_load_state()
+        if self.script:
+            self.page.wait_for_function("() => !window.krobAtRest || krobAtRest()")
+
+    def again(self) -> None:
+        """Load the page again."""
+        self.page.reload()
+        self.settle()
 
     def wider_than_the_window(self) -> int:
         """Return by how many pixels the page would scroll sideways."""

@@ -150,7 +150,7 @@ def test_a_director_adds_her_company_and_files_for_it(visit, plan: Path):
     director.check_page()
     director.page.locator("main input[name=registration_number]").fill("0105569001238")
     director.press("main form button.btn-primary")
-    director.until("a[href*='/acting-as/'], form[action*='/acting-as/']")
+    director.until("#claim a[href*='/acting-as/']")
     director.check_page()
     director.open("/acting-as/?next=/applications/")
     director.check_page()

@@ -46,7 +46,7 @@ def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, all_s
 
     page.get_by_role("searchbox").fill("เปิดร้านกาแฟเล็ก ๆ")
     page.get_by_role("button", name="ค้นหา").click()
-    page.wait_for_load_state("networkidle")
+    screen.settle()
     screen.picture(f"search-{width}")
 
     assert screen.barriers() == []
@@ -54,7 +54,7 @@ def test_a_person_searches_in_own_words_and_opens_the_service(open_screen, all_s
     first = page.locator("ol h2 a").first
     assert first.get_attribute("href") == "/services/food-premises-notification/"
     first.click()
-    page.wait_for_load_state("networkidle")
+    screen.settle()
     screen.picture(f"service-{width}")
     assert page.locator("h1").count() == 1
     assert screen.barriers() == []

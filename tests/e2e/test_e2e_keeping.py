@@ -71,9 +71,45 @@ def test_the_older_of_two_tabs_is_told_and_writes_over_nothing(visit):
 
     assert refused.value.status == 409
     expect(owner.page.locator("#k-conflict")).to_be_visible()
+    both = owner.page.locator("#k-compare fieldset")
+    expect(both).to_contain_text("ชื่อเก่า")
+    expect(both).to_contain_text("ชื่อใหม่กว่า")
     owner.check_page()
+    other.open(page)
+    assert other.page.locator("[name=shop_name]").input_value() == "ชื่อใหม่กว่า"
+    expect(other.page.locator("main .k-note.is-wait a").first).to_be_visible()
+
+    owner.tick("mine-shop_name")
+    owner.press("#k-compare button.btn-primary")
+
+    assert owner.path == page
+    assert owner.page.locator("[name=shop_name]").input_value() == "ชื่อเก่า"
+
+
+@pytest.mark.req("1.3.1", part="two windows")
+def test_what_two_windows_typed_is_chosen_later_without_script(visit):
+    owner = visit("krit", 390, script=False, fresh=True)
+    reference = owner.begin()
+    page = f"/applications/{reference}/form/premises/"
     owner.open(page)
-    assert owner.page.locator("[name=shop_name]").input_value() == "ชื่อใหม่กว่า"
+    other = visit("krit", 1280)
+    other.open(page)
+    with other.page.expect_response(re.compile("/save/$")):
+        other.page.locator("[name=shop_name]").fill("ชื่อใหม่กว่า")
+    owner.page.locator("[name=shop_name]").fill("ชื่อเก่า")
+    owner.go_on()
+    assert owner.path == f"{page}compare/"
+    owner.page.context.clear_cookies()
+    again = visit("krit", 390, script=False, fresh=True)
+
+    again.open(f"/applications/{reference}/check/")
+    again.press("main .k-note.is-wait a")
+    again.check_page()
+    assert {"ชื่อเก่า", "ชื่อใหม่กว่า"} <= set(re.findall("ชื่อ(?:เก่า|ใหม่กว่า)", again.says()))
+    again.press("button[name=all][value=mine]")
+
+    assert again.path == page
+    assert again.page.locator("[name=shop_name]").input_value() == "ชื่อเก่า"
 
 
 def test_a_page_of_the_form_is_filled_in_with_the_keyboard_alone(visit):

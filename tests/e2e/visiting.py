@@ -59,18 +59,13 @@ class Visitor(Screen):
     """Somebody with a browser of their own."""
 
     def __init__(self, page: Page, *, script: bool = True, prefix: str = "") -> None:
-        super().__init__(page)
-        self.script = script
+        super().__init__(page, script=script)
         self.prefix = prefix
 
     @property
     def path(self) -> str:
         """Return the address of the page without the host."""
         return "/" + self.page.url.split("/", 3)[3]
-
-    def settle(self) -> None:
-        """Wait until nothing loads any more."""
-        self.page.wait_for_load_state("networkidle")
 
     def press(self, selector: str) -> None:
         """Press a button or follow a link, and wait for the page that it leads to."""
@@ -267,7 +262,7 @@ class Visitor(Screen):
         while not self.page.locator(selector).count():
             assert time.monotonic() < end, f"{selector} did not come: {self.says()}"
             self.page.wait_for_timeout(250)
-            self.page.reload(wait_until="networkidle")
+            self.again()
         return self.page.locator(selector).first
 
     def hears(self, words: str, *, patience_s: float = 60) -> None:
@@ -276,7 +271,7 @@ class Visitor(Screen):
         while words not in self.says():
             assert time.monotonic() < end, f"{words} did not come: {self.says()}"
             self.page.wait_for_timeout(250)
-            self.page.reload(wait_until="networkidle")
+            self.again()
 
     def row(self, words: str) -> Locator:
         """Return the first line of a table or list that says these words."""

@@ -15,6 +15,7 @@ from krob.casework.applications.models import Application
 from krob.engines.workflow.queries import open_steps
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
+from tests.kept import kept
 
 __all__ = ["LICENCE", "MONDAY", "NONTHABURI", "NOTIFICATION", "NOWHERE", "officer"]
 
@@ -23,10 +24,14 @@ MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Bangkok
 
 @pytest.fixture
 def world(db):
-    """Make the demonstration's local authorities and food services on a Monday morning."""
-    with clock.frozen(MONDAY):
-        authorities.load(officers.OFFICERS, bodies.BODIES)
-        services.load(only=(LICENCE, NOTIFICATION))
+    """Give the demonstration's local authorities and food services, made on a Monday morning."""
+
+    def make() -> None:
+        with clock.frozen(MONDAY):
+            authorities.load(officers.OFFICERS, bodies.BODIES)
+            services.load(only=(LICENCE, NOTIFICATION))
+
+    kept("journeys", make)
 
 
 @pytest.fixture

@@ -46,6 +46,9 @@ def theirs(make, owner_of_shop) -> Mapping[str, Any]:
     )
     page = draft.parts["form"]["pages"][0]["key"]
     block = commands.save_block(actor=editor, draft=draft.pk, page=page, code="their-block")
+    commands.save_list(
+        actor=editor, code="their-list", title_th="ก", title_en="A", content=b"a,b,c"
+    )
     version = ServiceVersion.objects.get(service__code=LICENCE)
     move = VersionMove.objects.create(
         agency="bma", before=version, after=version, started_by=editor.id, started_at=clock.now()
@@ -57,6 +60,7 @@ def theirs(make, owner_of_shop) -> Mapping[str, Any]:
         "move": move.pk,
         "draft": draft.pk,
         "code": LICENCE,
+        "code_list": "their-list",
         "number": 1,
         "difference": found.pk,
         "page": page,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, dossier, filing
+from krob.casework.applications import commands, dossier, reviewing
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
@@ -65,7 +65,7 @@ def test_a_second_application_for_the_same_place_is_refused_with_its_law(
     make.filed(owner_of_shop)
     draft = make.draft(owner_of_shop)
 
-    warned = filing.check(owner_of_shop, draft.reference)["ineligible"]
+    warned = reviewing.check(owner_of_shop, draft.reference)["ineligible"]
     said = refused(owner_of_shop, draft)
 
     assert said == ["สถานที่นี้มีใบอนุญาตอยู่แล้ว (พ.ร.บ.การสาธารณสุข มาตรา 38)"]

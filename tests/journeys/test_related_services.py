@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, desk, filing, needing
+from krob.casework.applications import commands, desk, needing, reviewing
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
@@ -53,7 +53,7 @@ def test_what_is_not_held_is_a_warning_with_the_way_to_it(make, owner_of_shop):
     publish(2)
     draft = make.draft(owner_of_shop)
 
-    shown = filing.check(owner_of_shop, draft.reference)
+    shown = reviewing.check(owner_of_shop, draft.reference)
     filed = commands.submit_application(actor=owner_of_shop, reference=draft.reference)
 
     assert [(one.service, one.held, one.enforced) for one in shown["unmet"]] == [

@@ -22,6 +22,7 @@ from krob.registers.payments import commands as payments
 from krob.registers.payments.models import Bill
 from tests.definitions.shipped import services as shipped
 from tests.journeys.conftest import MONDAY, photo
+from tests.kept import kept
 from tests.matrix.world import notice_of
 
 WALKED = {
@@ -43,9 +44,12 @@ REFUSED = {
 
 @pytest.fixture
 def restaurant_world(db) -> None:
-    with clock.frozen(MONDAY):
-        authorities.load(officers.OFFICERS, bodies.BODIES)
-        services.load(only=tuple(WALKED))
+    def make() -> None:
+        with clock.frozen(MONDAY):
+            authorities.load(officers.OFFICERS, bodies.BODIES)
+            services.load(only=tuple(WALKED))
+
+    kept("restaurant", make)
 
 
 def example_of(code: str, name: str) -> dict[str, Any]:

@@ -101,6 +101,12 @@ def saving(world: World, state: str, actor: Actor) -> dict[str, Any]:
     }
 
 
+def setting_aside(world: World, state: str, actor: Actor) -> dict[str, Any]:
+    given = saving(world, state, actor)
+    del given["edition"]
+    return {**given, "tab": "one"}
+
+
 def adding_document(world: World, state: str, actor: Actor) -> dict[str, Any]:
     return {
         **reference_of(world, state, actor),

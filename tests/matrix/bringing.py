@@ -8,13 +8,14 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from krob.foundation.core.actor import SYSTEM, Actor
+from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor
 from krob.foundation.linkeddata import credential
+from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.models import PublicManual
+from krob.registers.catalogue.models import CodeList, ImportedPackage, PublicManual
 from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.sharing import packing
-from krob.registers.catalogue.versioning.definition import Definition
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from simulators import manuals as far
 from tests.definitions.shipped import SERVICES
 from tests.journeys.conftest import LICENCE
@@ -32,12 +33,18 @@ MANUAL: Mapping[str, Any] = manuals.read(far.changed(far.shipped()[CODE]))
 
 
 def package() -> bytes:
-    """Return a service that is new here, signed by the other installation."""
+    """Return a service that is new here with an ordinance, signed by the other installation."""
     parts = dict(SERVICES[LICENCE].parts)
     parts["service"] = {k: v for k, v in parts["service"].items() if k != "relations"}
     brought = Definition("brought-service", "elsewhere", 4, date(2026, 1, 1), parts)
+    ordinance = OfferingDefinition(
+        brought.code, "bma-bangrak", 1, date(2026, 1, 1), {"tables": [], "number_pattern": "x"}
+    )
     return packing.pack(
-        brought, (), installation=THERE, sign=lambda said: KEY.sign(said, ec.ECDSA(hashes.SHA256()))
+        brought,
+        (ordinance,),
+        installation=THERE,
+        sign=lambda said: KEY.sign(said, ec.ECDSA(hashes.SHA256())),
     )
 
 
@@ -50,15 +57,39 @@ def with_a_manual(world: World, state: str) -> None:
     commands.note_manual(actor=SYSTEM, code=CODE, manual=MANUAL)
 
 
+def with_a_package(world: World, state: str) -> None:
+    """Take a package in for Bangkok."""
+    commands.import_package(actor=OPERATOR, content=PACKAGE, agency="bma")
+
+
+def giving(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
+    package = ImportedPackage.objects.get().pk
+    return {"package": package, "chosen": {"bma-bangrak": "bma-bangrak"}}
+
+
+def with_a_list(_world: World, _state: str) -> None:
+    agency = Agency.objects.get(code="bma")
+    CodeList.objects.create(agency=agency, code="matrix-list", title={"th": "ก", "en": "A"})
+
+
 def accepting(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
     digest = PublicManual.objects.get(code=CODE).digest
     return {"draft": the_draft().pk, "digest": digest, "keys": ["time"]}
 
 
+NAMES = {"code": "goods", "title_th": "สินค้า", "title_en": "Goods"}
+TABLE = {"resource": "goods", "code": "code", "th": "th", "en": "en"}
 TRIES: dict[str, Try] = {
     "catalogue.accept-manual": Try(accepting, DRAFT, with_a_manual),
     "catalogue.ask-manual": of_draft(),
-    "catalogue.import-draft": Try(lambda w, s, a: {"content": PACKAGE, "agency": "bma"}),
     "catalogue.import-manual": of_draft(content=FILE),
+    "catalogue.import-ordinances": Try(giving, ("",), with_a_package),
+    "catalogue.import-package": Try(lambda w, s, a: {"content": PACKAGE, "agency": "bma"}),
+    "catalogue.note-list": Try(
+        lambda w, s, a: {"code_list": CodeList.objects.get().pk, "rows": [("a", "ก", "A")]},
+        prepare=with_a_list,
+    ),
     "catalogue.note-manual": Try(lambda w, s, a: {"code": CODE, "manual": MANUAL}),
+    "catalogue.save-list": Try(lambda w, s, a: {**NAMES, "content": b"a,b,c"}),
+    "catalogue.watch-list": Try(lambda w, s, a: {**NAMES, "source": TABLE}),
 }

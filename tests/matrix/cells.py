@@ -5,6 +5,7 @@ A command of the registry that has no entry in ``TRIES`` fails the matrix.
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 from krob.casework.applications import dossier
 from krob.engines.exchange.ports import BackOfficeAnswer, RegistryAnswer
@@ -63,6 +64,7 @@ from tests.matrix.arguments import (
     reference_of,
     removing_document,
     saving,
+    setting_aside,
     step_of,
     taking_action,
     terms_of_bill,
@@ -158,6 +160,10 @@ TRIES: dict[str, Try] = {
         explanations={"field.seats": "นับแล้ว", "document.floor-plan": "ชัดแล้ว"}
     ),
     "applications.route": of_application(unit="bma-pathumwan"),
+    "applications.keep-aside": Try(setting_aside, APPLICATION),
+    "applications.choose-answers": of_application(
+        aside=uuid4(), edition=1, chosen={}, all_of="mine"
+    ),
     "applications.save-draft": Try(saving, APPLICATION),
     "applications.start": Try(lambda w, s, a: {"service": "food-premises-licence"}),
     "applications.submit": of_application(),

@@ -47,6 +47,7 @@ def test_the_wanted_service_is_among_the_first_three_for_95_of_100_queries(twent
     assert len(not_found) <= len(QUERIES) * 0.05, not_found
 
 
+@pytest.mark.postgres
 def test_the_wanted_service_is_first_for_most_queries(twenty_one_services):
     assert len(missed(1)) <= len(QUERIES) * 0.15, missed(1)
 

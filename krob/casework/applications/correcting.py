@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import answering, dossier, queries
+from krob.casework.applications import answering, comparing, dossier, queries
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
@@ -53,6 +53,7 @@ def page(
         "service": dossier.parts_of(application)["service"],
         "correction": correction,
         "asked": _asked(application, reasons),
+        "undecided": comparing.waiting(application),
         "papers": papers,
         "left": _left(actor, application, explanations or {}, invalid),
         "problems": _problems(invalid) if invalid else [],

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, needing, policies, queries
+from krob.casework.applications import asking, delays, needing, policies, queries, timing
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
@@ -77,6 +77,7 @@ class Work:
     status: Message
     tone: str
     officer: str
+    owed: delays.Period | None = None
 
 
 def queue(actor: Actor, wanted: Filter) -> dict[str, Any]:
@@ -147,7 +148,8 @@ def _lines(pairs: Sequence[tuple[Application, Step | None]]) -> list[Work]:
     unknown = [application.subject for application, step in pairs if step is None]
     readings = {**clocks.readings_of(known), **(clocks.readings(unknown) if unknown else {})}
     names = agencies.staff_names({step.assignee for _one, step in pairs if step and step.assignee})
-    return [_line(application, step, readings, names) for application, step in pairs]
+    owed = timing.owed_of([application for application, _step in pairs], readings)
+    return [_line(application, step, readings, names, owed) for application, step in pairs]
 
 
 def _line(
@@ -155,6 +157,7 @@ def _line(
     step: Step | None,
     readings: Mapping[str, clocks.ClockReading],
     names: Mapping[str, Any],
+    owed: Mapping[str, delays.Period],
 ) -> Work:
     status = Status(application.status)
     graph = application.version.parts["steps"]["steps"]
@@ -170,6 +173,7 @@ def _line(
         status=TO_OFFICER[status],
         tone=TONE[status],
         officer=str(names.get(step.assignee, "")) if step else "",
+        owed=owed.get(application.subject),
     )
 
 
@@ -218,6 +222,7 @@ def dossier(
     *,
     error: DomainError | None = None,
     posted: Posted | None = None,
+    wrote: timing.Written | None = None,
 ) -> dict[str, Any]:
     """Return everything an officer considers, and write down that it was read.
 
@@ -244,6 +249,8 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
+        "timing": timing.timing_of(application, reading),
+        "duties": timing.duties_of(actor, application, reading, wrote),
         "pages": pages,
         "changed": _changed(application),
         **beside(actor, application, chosen),
@@ -325,6 +332,7 @@ class OpenWork:
     obstacle: str
     officer: str
     colleagues: Sequence[tuple[str, Text]]
+    takes: bool = False
 
     @property
     def asks_corrections(self) -> bool:
@@ -334,7 +342,9 @@ class OpenWork:
 
 def _obstacle(actor: Actor, step: Step) -> str:
     if steps.can_act(actor, step):
-        return ""
+        if step.assignee in ("", actor.id):
+            return ""
+        return gettext("A colleague is working on this. Take it over first, or let them finish.")
     if steps.acted_before(actor, step):
         return gettext("You did an earlier step; another officer must do this one.")
     return gettext("This step belongs to another role.")
@@ -361,6 +371,7 @@ def _work(actor: Actor, application: Application) -> list[OpenWork]:
                 obstacle,
                 str(names.get(step.assignee, "")),
                 colleagues if policies.may_assign(actor) else (),
+                takes=step.assignee != actor.id and steps.can_act(actor, step),
             )
         )
     return found

@@ -9,37 +9,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from krob.casework.applications import (
+    comparing,
     dossier,
-    excluding,
-    needing,
     newer,
     policies,
     prefill,
     queries,
 )
 from krob.casework.applications.models import Application
-from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
 from krob.engines.exchange.models import Lookup
-from krob.engines.smartforms import render, state, summary
+from krob.engines.smartforms import render, showing, state
 from krob.engines.smartforms.checks import errors_of
 from krob.engines.smartforms.fieldviews import FormUrls, LookUp
 from krob.engines.smartforms.types import CompiledForm, Field
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import DomainError, Invalid, Message, NotFound
+from krob.foundation.core.errors import Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.queries import form_of, version_in_force
 
-MEGABYTE = 1_000_000
 LAST = ("documents", "check")
 
 
-def _url(application: Application, name: str, *rest: str) -> str:
+def url_in(application: Application, name: str, *rest: str) -> str:
+    """Return the address of one of the applicant's screens of an application."""
     return reverse(f"applications:{name}", args=[application.reference, *rest])
 
 
@@ -74,7 +72,7 @@ def _drafts(actor: Actor, version: ServiceVersion) -> QuerySet[Application]:
 
 def first_url(application: Application) -> str:
     """Return the address of the first page of the form."""
-    return _url(application, "page", form_of(application.version).pages[0].key)
+    return url_in(application, "page", form_of(application.version).pages[0].key)
 
 
 def pages_of(application: Application) -> list[str]:
@@ -103,7 +101,7 @@ def stages(application: Application, here: str) -> list[Stage]:
     return [
         Stage(
             titles.get(key, key),
-            _url(application, key) if key in LAST else _url(application, "page", key),
+            url_in(application, key) if key in LAST else url_in(application, "page", key),
             "now" if key == here else "done" if key in done else "open",
         )
         for key in keys
@@ -128,7 +126,7 @@ def page(
     Raises:
         NotFound: there is no such page, or these answers do not open it.
     """
-    application = _changeable(actor, reference)
+    application = changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
     _require_page(application, page)
     found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
@@ -141,6 +139,7 @@ def page(
         "correcting": correction is not None,
         "opened": _opened(form, found.keys() - errors.keys()),
         "newness": newer.newness(application),
+        "undecided": comparing.waiting(application),
         **render.page_context(
             form,
             form_state,
@@ -176,7 +175,7 @@ def _opened(form: CompiledForm, names: Collection[str]) -> list[Field]:
 def _look_ups(application: Application, page: str) -> dict[str, LookUp]:
     return {
         field.key: LookUp(
-            url=_url(application, "look-up", field.key),
+            url=url_in(application, "look-up", field.key),
             title=Text.of(field.options["lookup"]["label"]),
         )
         for field in form_of(application.version).fields.values()
@@ -184,7 +183,12 @@ def _look_ups(application: Application, page: str) -> dict[str, LookUp]:
     }
 
 
-def _changeable(actor: Actor, reference: str) -> Application:
+def changeable(actor: Actor, reference: str) -> Application:
+    """Return an application that the applicant may still change.
+
+    Raises:
+        NotFound: there is no such application, or it has been filed.
+    """
     application = queries.one(actor, reference)
     if application.status not in (Status.DRAFT, Status.CORRECTING):
         raise NotFound("no-longer-a-draft", _("This application has been filed already."))
@@ -194,15 +198,21 @@ def _changeable(actor: Actor, reference: str) -> Application:
 def urls(application: Application, page: str) -> FormUrls:
     """Return the addresses that the form's template and scripts use."""
     return FormUrls(
-        save=_url(application, "save", page),
-        toggle=_url(application, "toggle", page),
-        submit=_url(application, "page", page),
+        save=url_in(application, "save", page),
+        toggle=url_in(application, "toggle", page),
+        submit=url_in(application, "page", page),
         places=reverse("smartforms:places"),
-        page=_url(application, "page", "KEY").replace("KEY", "{page}"),
+        page=url_in(application, "page", "KEY").replace("KEY", "{page}"),
         back=url_before(application, page),
-        files=_url(application, "documents"),
+        files=url_in(application, "documents"),
         look_ups=_look_ups(application, page),
     )
+
+
+def was(application: Application, page: str) -> str:
+    """Return the marks of what a page says now, for the next post of it (``showing``)."""
+    form, form_state, _context = dossier.form_and_state(application)
+    return showing.shown(form, form_state, page)
 
 
 def stays(posted: Mapping[str, Any]) -> bool:
@@ -216,7 +226,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     Raises:
         NotFound: there is no such page, or these answers do not open it.
     """
-    application = _changeable(actor, reference)
+    application = changeable(actor, reference)
     _require_page(application, page)
     form, before, context = dossier.form_and_state(application)
     opened = dossier.open_fields(application)
@@ -238,7 +248,7 @@ def unseen(
     actor: Actor, reference: str, page: str, posted: Mapping[str, list[str]]
 ) -> frozenset[str]:
     """Return the fields of a posted page that registries have filled in behind it."""
-    application = _changeable(actor, reference)
+    application = changeable(actor, reference)
     fields = form_of(application.version).fields
     found = _unseen(application, posted)
     return frozenset(key for key in found if key in fields and fields[key].page == page)
@@ -252,21 +262,21 @@ def _unseen(application: Application, posted: Mapping[str, list[str]]) -> frozen
 
 def url_after(actor: Actor, reference: str, page: str) -> str:
     """Return where *continue* leads: the next open page, else the documents."""
-    application = _changeable(actor, reference)
+    application = changeable(actor, reference)
     if application.status == Status.CORRECTING:
-        return _url(application, "correct")
+        return url_in(application, "correct")
     keys = pages_of(application)
     later = keys[keys.index(page) + 1 :] if page in keys else []
-    return _url(application, "page", later[0]) if later else _url(application, "documents")
+    return url_in(application, "page", later[0]) if later else url_in(application, "documents")
 
 
 def url_before(application: Application, page: str) -> str:
     """Return where *back* leads."""
     if application.status == Status.CORRECTING:
-        return _url(application, "correct")
+        return url_in(application, "correct")
     keys = pages_of(application)
     at = keys.index(page)
-    return _url(application, "page", keys[at - 1]) if at else _url(application, "overview")
+    return url_in(application, "page", keys[at - 1]) if at else url_in(application, "overview")
 
 
 def page_of(actor: Actor, reference: str, field: str) -> str:
@@ -293,101 +303,10 @@ def waiting(actor: Actor, reference: str, lookup: Lookup) -> dict[str, Any]:
         "application": application,
         "lookup": lookup,
         "field": field,
-        "back_url": _url(application, "page", page),
+        "back_url": url_in(application, "page", page),
     }
 
 
 def _registry(form: CompiledForm, key: str) -> str:
     lookup: Mapping[str, str] = form.fields[key].options.get("lookup") or {}
     return lookup.get("registry", "")
-
-
-def documents(
-    actor: Actor, reference: str, errors: Mapping[str, DomainError] | None = None
-) -> dict[str, Any]:
-    """Return what the documents page shows: fetched for you, and you bring."""
-    application = _changeable(actor, reference)
-    found = papers_of(actor, application, errors)
-    return {
-        "application": application,
-        "service": dossier.parts_of(application)["service"],
-        "stages": stages(application, "documents"),
-        "fetched": [paper for paper in found if paper.need.how == "fetch"],
-        "brought": [paper for paper in found if paper.need.how == "upload"],
-        "errors": {f"document-{code}": error.message for code, error in (errors or {}).items()},
-        "next_url": documents_next(application),
-        "back_url": _url(application, "page", pages_of(application)[-1]),
-    }
-
-
-def documents_next(application: Application) -> str:
-    """Return where the documents page leads on."""
-    correcting = application.status == Status.CORRECTING
-    return _url(application, "correct" if correcting else "check")
-
-
-def documents_url(actor: Actor, reference: str) -> str:
-    """Return the address of the documents page, or of the correction round."""
-    application = queries.one(actor, reference)
-    correcting = application.status == Status.CORRECTING
-    return _url(application, "correct" if correcting else "documents")
-
-
-def limit_bytes(actor: Actor, reference: str, requirement: str) -> int:
-    """Return how many bytes a file for this document may have.
-
-    Raises:
-        NotFound: the service has no such document.
-    """
-    for need in dossier.document_needs(_changeable(actor, reference)):
-        if need.code == requirement:
-            return need.max_mb * MEGABYTE
-    raise NotFound("document-not-asked-for", _("There is no such document."))
-
-
-def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[str, Any]:
-    """Return what the check page shows: every answer, every document, what is missing."""
-    application = _changeable(actor, reference)
-    form, form_state, context = dossier.form_and_state(application)
-    return {
-        "application": application,
-        "service": dossier.parts_of(application)["service"],
-        "stages": stages(application, "check"),
-        "pages": summary.summarise(form, form_state, context, masked=True),
-        "papers": papers_of(actor, application),
-        "ineligible": dossier.ineligibilities(application) + _excluded(application),
-        "unmet": needing.unmet(application),
-        "notice": parties.current_notice("applications"),
-        "applicant": parties.party_named(application.party),
-        "problems": _linked(application, invalid) if invalid else [],
-        "errors": invalid.fields if invalid else {},
-        "back_url": _url(application, "documents"),
-        "newness": newer.newness(application),
-    }
-
-
-def _excluded(application: Application) -> list[Text]:
-    """Return early what filing would refuse; what is corrected was filed already."""
-    return excluding.exclusions(application) if application.status == Status.DRAFT else []
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedProblem:
-    """What stands against filing, and where it is mended."""
-
-    message: Any
-    url: str
-
-
-def _linked(application: Application, invalid: Invalid) -> list[LinkedProblem]:
-    return [LinkedProblem(text, _place(application, key)) for key, text in invalid.fields.items()]
-
-
-def _place(application: Application, key: str) -> str:
-    head, _dot, rest = key.partition(".")
-    if head == "document":
-        return f"{_url(application, 'documents')}#document-{rest}"
-    field = form_of(application.version).fields.get(head)
-    if field is None:
-        return f"#{head}"
-    return f"{_url(application, 'page', field.page)}#f-{field.key}"

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, policies, queries
+from krob.casework.applications import comparing, dossier, policies, queries
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
+from krob.casework.applications.timing import timing_of
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
@@ -24,6 +25,7 @@ from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 
 PAGE = 20
+EDITABLE = (Status.DRAFT, Status.CORRECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "applicant": parties.party_named(application.party),
         "status": TO_APPLICANT[status],
         "tone": TONE[status],
+        "undecided": comparing.waiting(application) if status in EDITABLE else (),
         "is_draft": status == Status.DRAFT,
         "is_correcting": status == Status.CORRECTING,
         "is_paying": status == Status.PAYING,
         "may_withdraw": status in BEFORE_DECISION,
         "clock": reading if application.submitted_at else None,
         "bar": bar_of(reading),
+        "timing": timing_of(application, reading),
         "pages": summarise(form, state, context, masked=True),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),

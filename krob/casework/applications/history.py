@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from krob.casework.applications.models import Application
+from krob.casework.applications.timewords import day
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal
@@ -24,7 +25,12 @@ QUIET = (
 )
 """Events of rooms below that say again what an event of casework says."""
 
-INSIDE = ("workflow.step-", "workflow.deadline-near", "workflow.deadline-escalated")
+INSIDE = (
+    "application.delay-notice-asked",
+    "workflow.step-",
+    "workflow.deadline-near",
+    "workflow.deadline-escalated",
+)
 """Reminders inside the office; the applicant is told of the law's time only."""
 
 
@@ -85,6 +91,11 @@ def _who(actor: Actor, event: Event, names: Mapping[str, str], office: Text) -> 
 def _detail(application: Application, event: Event) -> str:
     if event.name == "application.withdrawn":
         return str(application.withdrawal_reason)
+    if event.name == "application.deadline-extended":
+        values = {"days": event.data["days"], "due": day(event.data["due"])}
+        return _("%(days)s days, now due %(due)s") % values
+    if event.name == "application.approved-by-law":
+        return str(Text.of(event.data["law"]))
     step = event.data.get("step")
     part = application.version.parts["steps"]["steps"].get(step) if step else None
     if not part:

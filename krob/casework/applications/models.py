@@ -124,6 +124,31 @@ class Application(Kept):
         return self.reference
 
 
+class SetAside(models.Model):
+    """What somebody typed on a page that was older than the draft: kept until they choose.
+
+    ``posted`` is the post of the page; ``tab`` tells the windows apart in which it was typed, so
+    that each keeps its newest text and none writes over another's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="asides")
+    page = models.CharField(max_length=60)
+    tab = models.CharField(max_length=32, blank=True)
+    posted: "models.Field[Any, Any]" = EncryptedJSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "page", "tab"], name="one_aside_of_a_window"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.page}"
+
+
 class Submission(models.Model):
     """The answers as they were handed in: one row per filing and per resubmission."""
 
@@ -201,6 +226,37 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.step} {self.action}"
+
+
+class DelayNotice(models.Model):
+    """A stretch of days in which the applicant must be told why it takes longer than the law gives.
+
+    ``until`` is the last of these days. The system asks for it once (``asked_at``); an officer
+    writes the ``reason`` and the ``state`` of the matter (``told_at``). ``copied_to`` is the unit
+    that received a copy, empty where there is none.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="delay_notices"
+    )
+    until = models.DateField()
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=60, blank=True, default="")
+    days_late = models.PositiveSmallIntegerField(default=0)
+    reason = EncryptedTextField(blank=True, default="")
+    state = EncryptedTextField(blank=True, default="")
+    copied_to = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "until"], name="one_delay_notice_per_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} until {self.until}"
 
 
 class FetchedDocument(models.Model):

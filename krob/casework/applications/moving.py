@@ -33,13 +33,13 @@ DECIDING = frozenset({"decision", handing.HAND_OVER})
 
 
 def begin(application: Application) -> None:
-    """Start the step graph of the pinned version in the unit's own calendar."""
+    """Start the step graph of the pinned version in the calendar that counts for it."""
     workflow.start_process(
         actor=SYSTEM,
         subject=application.subject,
         graph=dossier.parts_of(application)["steps"],
         unit=application.unit.code,
-        calendar=application.unit.calendar.code,
+        calendar=terms.calendar_of(application),
         facts=dossier.typed_answers(application),
         types=rule_types(form_of(application.version)),
     )
@@ -124,7 +124,7 @@ def _raise_bill(application: Application, precedes: str) -> bool:
         return False
     days = int(dossier.parts_of(application)["fees"].get("due_days", 30))
     due = last_day_for_a_person(
-        application.unit.calendar.code, clock.today() + timedelta(days=days)
+        terms.calendar_of(application), clock.today() + timedelta(days=days)
     )
     payments.raise_bill(actor=SYSTEM, terms=terms.of_bill(application, lines, precedes, due))
     return True
@@ -180,11 +180,19 @@ _EVENTS = {
 }
 
 
-def record_move(actor: Actor, application: Application, finding: Finding) -> None:
+def _name_of(application: Application, outcome: Outcome) -> str:
+    """Name what a move brought about; what another branch brought about is not told again."""
+    turns = {step_part(application, key)["kind"] for key in outcome.entered}
+    if not outcome.ended and not turns & {"applicant", "payment"}:
+        return "application.advanced"
+    return _EVENTS.get(Status(application.status), "application.advanced")
+
+
+def record_move(actor: Actor, application: Application, finding: Finding, outcome: Outcome) -> None:
     """Record what the move that a finding tells of brought about."""
     journal.record(
         actor=actor,
-        name=_EVENTS.get(Status(application.status), "application.advanced"),
+        name=_name_of(application, outcome),
         subject=application.subject,
         data={"step": finding.step, "visit": finding.visit, "action": finding.action},
     )

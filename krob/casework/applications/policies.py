@@ -26,6 +26,21 @@ def is_assured(actor: Actor, service: Mapping[str, Any]) -> bool:
     return ial_at_least(actor.ial, assurance_asked(service))
 
 
+CONSIDERING = frozenset(
+    {
+        Permission.APPLICATIONS_CHECK,
+        Permission.APPLICATIONS_DECIDE,
+        Permission.APPLICATIONS_INSPECT,
+        Permission.APPLICATIONS_RECOMMEND,
+    }
+)
+
+
+def may_explain(actor: Actor, application: Application) -> bool:
+    """Say whether the officer considers applications in the unit that has this one."""
+    return application.unit.code in actor.units and any(map(actor.may, CONSIDERING))
+
+
 def may_withdraw(actor: Actor, application: Application) -> bool:
     """Say whether the applicant may still take it back: until it is decided."""
     return may_edit(actor, application) and application.status in BEFORE_DECISION

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import commands, dossier, handing, late
+from krob.casework.applications import commands, dossier, handing, late, terms, timewords
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
+from krob.casework.applications.types import Status
 from krob.engines.exchange import commands as exchange
 from krob.engines.exchange import queries as outside
 from krob.engines.notifications import spec as messages
@@ -225,6 +226,39 @@ def on_lookup_answered(event: Event) -> None:
         commands.prefill_draft(actor=SYSTEM, reference=reference, lookup=event.data["lookup"])
 
 
+@subscribe("application.deadline-extended")
+def on_deadline_extended(event: Event) -> None:
+    """Tell the applicant how much longer it takes, and why."""
+    timewords.tell_extended(event, _application(event))
+
+
+@subscribe("application.delay-notice-asked")
+def on_explanation_asked(event: Event) -> None:
+    """Give whoever considers the application the task of explaining its delay."""
+    timewords.tell_to_explain(event, _application(event))
+
+
+@subscribe("application.delay-explained")
+def on_delay_explained(event: Event) -> None:
+    """Give the applicant the explanation, and the supervising body a copy."""
+    timewords.tell_explained(event, _application(event))
+
+
+@subscribe("application.approved-by-law")
+def on_approved_by_law(event: Event) -> None:
+    """Tell both sides that the law has approved it, and the applicant what is owed."""
+    application = _application(event)
+    timewords.tell_by_law(event, application)
+    if application.status == Status.PAYING:
+        tell_applicant(event, "fee_due")
+
+
+@subscribe("application.reassigned")
+def on_reassigned(event: Event) -> None:
+    """Tell an officer whose work somebody else took over."""
+    timewords.tell_taken_over(event, _application(event))
+
+
 HARMFUL = MessageTemplate(
     code="applications.document-refused",
     title=Text("ไฟล์ในคำขอ {reference} ใช้ไม่ได้", "A file of application {reference} cannot be used"),
@@ -262,15 +296,11 @@ def give_time_to_pay(event: Event) -> None:
     """
     days = [date.fromisoformat(day) for day in event.data["days"]]
     for subject, reference, due in payments.owed_on(SYSTEM, days):
-        application = (
-            Application.objects.filter(
-                subject=subject, unit__calendar__code__in=event.data["calendars"]
-            )
-            .select_related("unit__calendar")
-            .first()
-        )
-        if application is not None:
-            moved = last_day_for_a_person(application.unit.calendar.code, due)
+        found = Application.objects.filter(subject=subject)
+        application = found.joined("unit__calendar", "offering").first()
+        calendar = terms.calendar_of(application) if application else ""
+        if calendar in event.data["calendars"]:
+            moved = last_day_for_a_person(calendar, due)
             postpone_bill(actor=SYSTEM, reference=reference, due_on=moved)
 
 

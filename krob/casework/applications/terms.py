@@ -41,6 +41,15 @@ def _offering(application: Application) -> ServiceOffering:
     return application.offering
 
 
+def calendar_of(application: Application) -> str:
+    """Return the code of the calendar by which its days count: the offering's, else the office's.
+
+    ``offering`` and ``unit__calendar`` should have been joined.
+    """
+    chosen = application.offering.parts.get("calendar") if application.offering else ""
+    return str(chosen or application.unit.calendar.code)
+
+
 def payee(offering: ServiceOffering) -> Payee:
     """Return who receives the money of an authority's service."""
     authority = offering.authority

@@ -49,6 +49,10 @@ journal.declare(
         "application.issued": _("The licence was granted"),
         "application.lapsed": _("The application lapsed"),
         "application.reassigned": _("The work was handed to another officer"),
+        "application.deadline-extended": _("The time was extended"),
+        "application.delay-notice-asked": _("The office must explain the delay"),
+        "application.delay-explained": _("Told the applicant the reasons for the delay"),
+        "application.approved-by-law": _("Approved by law: the time ended without a decision"),
     }
 )
 
@@ -122,8 +126,8 @@ TONE = {
 }
 
 BY_STEP_KIND = {
-    "review": Status.CHECKING,
     "applicant": Status.CORRECTING,
+    "review": Status.CHECKING,
     "inspection": Status.CONSIDERING,
     "consult": Status.CONSIDERING,
     "recommendation": Status.CONSIDERING,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from krob.casework.applications.views import (
     agency,
+    comparing,
     correcting,
     documents,
     drafting,
@@ -18,6 +19,9 @@ public_urls = [
     path("applications/<str:reference>/", following.overview, name="overview"),
     path("applications/<str:reference>/form/<slug:page>/", drafting.page, name="page"),
     path("applications/<str:reference>/form/<slug:page>/save/", drafting.autosave, name="save"),
+    path(
+        "applications/<str:reference>/form/<slug:page>/compare/", comparing.compare, name="compare"
+    ),
     path("applications/<str:reference>/form/<slug:page>/toggle/", drafting.toggle, name="toggle"),
     path("applications/<str:reference>/look-up/<slug:field>/", drafting.look_up, name="look-up"),
     path("applications/<str:reference>/found/<uuid:lookup>/", drafting.found, name="found"),
@@ -49,6 +53,8 @@ officer_urls = [
     path("applications/<str:reference>/act/<slug:step>/", officer.act, name="act"),
     path("applications/<str:reference>/assign/<slug:step>/", officer.assign, name="assign"),
     path("applications/<str:reference>/route/", officer.route, name="route"),
+    path("applications/<str:reference>/extend/", officer.extend, name="extend"),
+    path("applications/<str:reference>/explain/", officer.explain, name="explain"),
 ]
 
 agency_urls = [

@@ -13,11 +13,20 @@ from krob.engines.documents import spec
 from krob.engines.documents.types import How
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
-from krob.foundation.editing import lists
+from krob.foundation.editing import lists, telling
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, Verb, problems_of, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Choice,
+    Edited,
+    Posted,
+    Screen,
+    Setting,
+    Told,
+)
 from krob.foundation.rules.errors import ExpressionError
 from krob.foundation.rules.expressions import compile_expression, describe
 
@@ -155,7 +164,7 @@ def _renamed(name: str, around: Around) -> str:
 def naming(code: str, around: Around) -> list[str]:
     """Return the names of the worked examples that expect a document."""
     return [
-        str(example.get("name"))
+        str(Text.of(example.get("says")) or example.get("name"))
         for example in around.parts.get("examples") or ()
         if code in ((example.get("expect") or {}).get("documents") or ())
     ]
@@ -220,6 +229,14 @@ def spoken(part: Mapping[str, Any], around: Around) -> Mapping[str, Any]:
     return {"when": words, "until": until}
 
 
+def _told(row: Mapping[str, Any], around: Around) -> Told:
+    settings, code = settings_of(around), str(row.get("code") or "")
+    always = () if row.get("needed_when") else (telling.plain(_("Needed when"), _("Always")),)
+    lines = telling.lines_of(settings, row, around, but=("title",))
+    title = telling.titled(row.get("title"), code)
+    return Told(title=title, item=code, lines=(*always, *lines))
+
+
 class DocumentsEditor(PartEditor):
     """The documents, in the order in which the applicant meets them."""
 
@@ -233,6 +250,10 @@ class DocumentsEditor(PartEditor):
         "move": _move,
         "remove": _remove,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The documents in words, with when each is needed."""
+        return [_told(row, around) for row in _rows(part)]
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the documents, with when each is needed and what is wrong with it."""

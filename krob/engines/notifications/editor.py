@@ -3,7 +3,7 @@
 Req: 2.9.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,10 @@ from krob.engines.notifications import spec
 from krob.engines.notifications.types import MESSAGE_SAMPLES, MOMENTS
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, problems_of, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Said, Screen, Setting, Told
 
 SETTINGS = (
     Setting(key="title", label=_("Title"), kind="words", longest=200),
@@ -83,6 +84,17 @@ class MessagesEditor(PartEditor):
     code = "messages"
     title = _("Messages")
     verbs: ClassVar[Mapping[str, Verb]] = {"save": _save, "add": _add, "remove": _remove}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """What people are told in words, moment by moment."""
+        return [
+            Told(
+                title=Said(text=MOMENTS.get(code, code)),
+                item=code,
+                lines=telling.lines_of(SETTINGS, message, around),
+            )
+            for code, message in sorted(part.items(), key=_in_time)
+        ]
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the moments, with what is said at each and what is wrong with it."""

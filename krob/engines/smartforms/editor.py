@@ -3,7 +3,7 @@
 Req: 2.3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import editing_blocks as blocks
 from krob.engines.smartforms import editing_screens as screens
+from krob.engines.smartforms import editing_telling as telling
 from krob.engines.smartforms import editing_tree as tree
 from krob.engines.smartforms import limits
 from krob.engines.smartforms.compile import KEY, NOT_IN_GROUPS
@@ -27,7 +28,7 @@ from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.editing import lists, uses
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, saved
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -230,6 +231,10 @@ class FormEditor(PartEditor):
         "save": _save,
         "up": _up,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Pages and questions in words."""
+        return telling.told(part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All pages with their questions."""

@@ -1,5 +1,6 @@
 """Pages of a form as HTML: what the template needs, and the parts that an answer changes."""
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from krob.engines.smartforms import showing
 from krob.engines.smartforms.fieldviews import FieldView, FormUrls
 from krob.engines.smartforms.scene import Scene
 from krob.engines.smartforms.state import FormState
@@ -110,6 +112,8 @@ def page_context(
         "step": next((n for n, step in enumerate(steps, 1) if step.state == "now"), 0),
         "only": only,
         "version": version,
+        "was": showing.shown(form, state, page) if urls.save else "",
+        "tab": ((posted or {}).get("_tab") or [secrets.token_hex(8)])[-1],
         "saved_at": saved_at,
         "kept_until": kept_until,
     }

@@ -47,6 +47,49 @@ def approval(graph: StepGraph, facts: Mapping[str, Any], types: Mapping[str, Typ
     return Approval(steps, any(plan.starts_clock for plan in plans))
 
 
+DECIDING = frozenset({"decision", "hand-over"})
+NOT_OFFICERS = frozenset({"applicant", "auto", "payment", "wait"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """The action by which a case is approved: its step, and where it leads."""
+
+    step: str
+    action: str
+    targets: tuple[str, ...]
+
+
+def decisive(
+    graph: StepGraph, facts: Mapping[str, Any], types: Mapping[str, Type]
+) -> Decisive | None:
+    """Return what approves a case with these answers; ``None`` where nothing on its way does.
+
+    It is the last decision on the way to approval, or the last step that an officer does where the
+    way has no decision.
+    """
+    follower = _Follower(graph, facts, types)
+    best = follower.best()
+    if graph.start not in best:
+        return None
+    by_officers = [
+        key for key in follower.way(graph.start, best) if graph.steps[key].kind not in NOT_OFFICERS
+    ]
+    deciding = [key for key in by_officers if graph.steps[key].kind in DECIDING] or by_officers
+    if not deciding:
+        return None
+    return follower.taken(deciding[-1], best)
+
+
+def has_decision(graph: StepGraph) -> bool:
+    """Say whether an officer's step of the graph leads on to an approval, whatever the answers."""
+    approvals = {key for key, end in graph.ends.items() if end.status == APPROVED}
+    return any(
+        step.kind not in NOT_OFFICERS and approvals & graph.reachable(key)
+        for key, step in graph.steps.items()
+    )
+
+
 class _Follower:
     """Follows a graph with the answers of one case."""
 
@@ -112,6 +155,11 @@ class _Follower:
             yield key
             targets = self._targets[key, best[key][1].key] or ()
             waiting = [*waiting, *(target for target in targets if target not in waiting)]
+
+    def taken(self, step: str, best: Mapping[str, tuple[Cost, ActionPlan]]) -> Decisive:
+        """Return the action that the way takes in a step."""
+        action = best[step][1].key
+        return Decisive(step, action, self._targets[step, action] or ())
 
     def _waits(self, key: str, others: Sequence[str]) -> bool:
         plan = self.graph.steps.get(key)

@@ -1,7 +1,7 @@
 """The statutory clock of a process: its ledger, its due date, and what people read of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ class ClockReading:
 
     ``days_left`` is negative when it is late and unknown before the start. While the clock stands
     still ``due_on`` is the day that it would be if it went on today; after the end, the day that
-    it was.
+    it was. ``days`` is the whole time given, of which ``extended`` were added on the way.
     """
 
     state: str
@@ -45,11 +45,21 @@ class ClockReading:
     days_used: int
     spans: tuple[ClockSpan, ...]
     days: int = 0
+    extended: int = 0
 
     @property
     def days_late(self) -> int:
         """How many days of its unit it is late, 0 when it is not."""
         return max(-(self.days_left or 0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExtension:
+    """More time that the authority gave itself: when, by how many days, and why."""
+
+    at: datetime
+    days: int
+    reason: str
 
 
 NO_CLOCK = ClockReading(ClockState.NOT_STARTED, None, None, "", 0, ())
@@ -68,7 +78,7 @@ def readings(subjects: Iterable[str]) -> dict[str, ClockReading]:
 def readings_of(processes: Sequence[Process]) -> dict[str, ClockReading]:
     """Return the clocks of processes by their subjects, with one query for all."""
     entries: dict[int, list[ClockEntry]] = defaultdict(list)
-    for entry in ClockEntry.objects.filter(process__in=processes).order_by("id"):
+    for entry in ClockEntry.objects.filter(process__in=processes).defer("note").order_by("id"):
         entries[entry.process_id].append(entry)
     calendars = {process.calendar: WorkingDays(process.calendar) for process in processes}
     return {
@@ -83,16 +93,60 @@ def _read(process: Process, entries: Sequence[ClockEntry], calendar: WorkingDays
         return NO_CLOCK
     spans = _running(entries, deadline, calendar)
     days, today = _days(deadline, calendar), time.today()
+    given, extended = _given(deadline, entries), _extended(entries)
     spent = ledger.used(spans, days, today)
     return ClockReading(
         state=process.clock_state,
-        due_on=process.due_on or _expected(process, spans, days, deadline.days),
-        days_left=deadline.days - spent if spans else None,
+        due_on=process.due_on or _expected(process, spans, days, given),
+        days_left=given - spent if spans else None,
         unit=deadline.unit,
         days_used=spent,
         spans=_spans(entries, process.plan),
-        days=deadline.days,
+        days=given,
+        extended=extended,
     )
+
+
+def _extended(entries: Iterable[ClockEntry]) -> int:
+    return sum(entry.days for entry in entries if entry.kind == Kind.EXTEND)
+
+
+def _given(deadline: Deadline, entries: Iterable[ClockEntry]) -> int:
+    """Return the days that the law gives, with those that were added."""
+    return deadline.days + _extended(entries)
+
+
+def _moves(entries: Iterable[ClockEntry]) -> Iterator[ClockEntry]:
+    """Yield the entries that start or stop the clock."""
+    return (entry for entry in entries if entry.kind != Kind.EXTEND)
+
+
+def extensions_of(subject: str) -> list[ClockExtension]:
+    """Return how often, by how much and why the time of a subject was extended."""
+    rows = ClockEntry.objects.filter(process__subject=subject, kind=Kind.EXTEND).order_by("id")
+    return [ClockExtension(row.at, row.days, row.note) for row in rows]
+
+
+def extensions_made(process: Process) -> int:
+    """Return how often the time of a process was extended."""
+    return process.clock_entries.filter(kind=Kind.EXTEND).count()
+
+
+def is_over(process: Process) -> bool:
+    """Say whether the clock runs and its last day in time has passed."""
+    return process.due_on is not None and process.due_on < time.today()
+
+
+def extend(process: Process, actor: Actor, days: int, reason: str) -> None:
+    """Add days to the time given and set the due date anew; the caller saves the process.
+
+    Whoever was reminded of the old date is reminded of the new one.
+    """
+    ClockEntry.objects.create(
+        process=process, kind=Kind.EXTEND, at=time.now(), actor=actor.id, days=days, note=reason
+    )
+    process.told = 0
+    recompute(process)
 
 
 def _expected(process: Process, spans: Sequence[Running], days: Days, given: int) -> date | None:
@@ -114,7 +168,7 @@ def _running(
     entries: Iterable[ClockEntry], deadline: Deadline, calendar: WorkingDays
 ) -> list[Running]:
     spans: list[Running] = []
-    for entry in entries:
+    for entry in _moves(entries):
         if entry.kind == Kind.START:
             since = ledger.effective_day(entry.at, deadline.office_closes, calendar)
             spans.append(Running(since, None))
@@ -128,7 +182,7 @@ def _running(
 
 def _spans(entries: Iterable[ClockEntry], plan: StepGraph) -> tuple[ClockSpan, ...]:
     spans: list[ClockSpan] = []
-    for entry in entries:
+    for entry in _moves(entries):
         if entry.kind in (Kind.START, Kind.RESUME):
             spans.append(ClockSpan(entry.at, None, Text(""), cause_of(entry, plan)))
         elif spans and spans[-1].stopped is None:
@@ -163,10 +217,13 @@ def begin(process: Process, actor: Actor) -> None:
     settle(process, actor, closed="", action="")
 
 
-def settle(process: Process, actor: Actor, *, closed: str, action: str) -> None:
+def settle(
+    process: Process, actor: Actor, *, closed: str, action: str, at: datetime | None = None
+) -> None:
     """Bring the clock in line with the steps that are open now, and store the due date.
 
-    Called after every move, with the step that was closed and what was done in it.
+    Called after every move, with the step that was closed and what was done in it; ``at`` is when
+    it stopped or ended, where that is not now.
     """
     plan = process.plan
     if plan.deadline is None:
@@ -174,7 +231,7 @@ def settle(process: Process, actor: Actor, *, closed: str, action: str) -> None:
     if closed and plan.steps[closed].actions[action].starts_clock:
         _start(process, actor, closed, action)
     if process.clock_state not in (ClockState.NOT_STARTED, ClockState.ENDED):
-        _follow(process, actor, closed, action)
+        _follow(process, actor, closed, action, at)
     recompute(process)
 
 
@@ -183,14 +240,16 @@ def _start(process: Process, actor: Actor, closed: str, action: str) -> None:
         _enter(process, Kind.START, actor, closed, action)
 
 
-def _follow(process: Process, actor: Actor, closed: str, action: str) -> None:
+def _follow(
+    process: Process, actor: Actor, closed: str, action: str, at: datetime | None = None
+) -> None:
     if process.has_ended:
-        _enter(process, Kind.END, actor, process.end, action)
+        _enter(process, Kind.END, actor, process.end, action, at)
         return
     standing = list(process.steps.filter(state=StepState.OPEN).values_list("key", flat=True))
     holding = _holding(process.plan, standing)
     if holding and process.clock_state == ClockState.RUNNING:
-        _enter(process, Kind.STOP, actor, holding, action)
+        _enter(process, Kind.STOP, actor, holding, action, at)
     elif not holding and process.clock_state == ClockState.STOPPED:
         _enter(process, Kind.RESUME, actor, closed, action)
 
@@ -212,9 +271,16 @@ _STATE_AFTER = {
 }
 
 
-def _enter(process: Process, kind: Kind, actor: Actor, step: str, action: str = "") -> None:
+def _enter(
+    process: Process,
+    kind: Kind,
+    actor: Actor,
+    step: str,
+    action: str = "",
+    at: datetime | None = None,
+) -> None:
     ClockEntry.objects.create(
-        process=process, kind=kind, at=time.now(), step=step, action=action, actor=actor.id
+        process=process, kind=kind, at=at or time.now(), step=step, action=action, actor=actor.id
     )
     process.clock_state = _STATE_AFTER[kind]
 
@@ -228,8 +294,9 @@ def recompute(process: Process) -> None:
         process.due_on = process.attention_on = None
         return
     calendar = WorkingDays(process.calendar)
-    spans = _running(process.clock_entries.order_by("id"), deadline, calendar)
-    process.due_on = ledger.due_on(spans, _days(deadline, calendar), deadline.days)
+    entries = list(process.clock_entries.order_by("id"))
+    spans, given = _running(entries, deadline, calendar), _given(deadline, entries)
+    process.due_on = ledger.due_on(spans, _days(deadline, calendar), given)
     stages = reminding.stages_of_deadline(deadline)
     process.attention_on = reminding.attention_on(
         stages, process.told, process.due_on, process.calendar

@@ -3,20 +3,21 @@
 Req: 2.8.1, 2.7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import editing_screens as screens
 from krob.engines.workflow import editing_settings as settings
+from krob.engines.workflow import editing_telling as telling
 from krob.engines.workflow import editing_tree as tree
 from krob.engines.workflow.spec import KEY
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.editing import lists
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, saved
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -202,6 +203,10 @@ class StepsEditor(PartEditor):
         "save": _save,
         "up": _up,
     }
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The way of an application in words, with its drawing."""
+        return telling.told(part, around)
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All steps with the drawing."""

@@ -273,7 +273,10 @@ class Step(models.Model):
 
 
 class ClockEntry(models.Model):
-    """One line of the clock's ledger: what started or stopped it, when, and by which step."""
+    """One line of the clock's ledger: what started or stopped it, when, and by which step.
+
+    An extension carries its ``days``, in the unit of the deadline, and why it was made (``note``).
+    """
 
     class Kind(models.TextChoices):
         """What happened to the clock."""
@@ -282,6 +285,7 @@ class ClockEntry(models.Model):
         STOP = "stop", _("stop")
         RESUME = "resume", _("resume")
         END = "end", _("end")
+        EXTEND = "extend", _("extended")
 
     process = models.ForeignKey(Process, models.CASCADE, related_name="clock_entries")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -289,6 +293,8 @@ class ClockEntry(models.Model):
     step = models.CharField(max_length=40, blank=True, default="")
     action = models.CharField(max_length=40, blank=True, default="")
     actor = models.CharField(max_length=80)
+    days = models.PositiveSmallIntegerField(default=0)
+    note = EncryptedTextField(_("note"), blank=True, default="")
 
     class Meta:
         verbose_name = _("clock entry")

@@ -54,6 +54,11 @@ def may_act(actor: Actor, step: Step) -> bool:
     return step.role in roles_of(actor) and step.unit in actor.units
 
 
+def is_free_for(actor: Actor, step: Step) -> bool:
+    """Say whether no colleague of an officer works on the step."""
+    return actor.kind != ActorKind.OFFICER or step.assignee in ("", actor.id)
+
+
 def may_act_for_the_late(actor: Actor, step: Step, action: str) -> bool:
     """Say whether the system may do what the graph has it do when nobody acted in time."""
     late = step.due_on is not None and step.due_on < clock.today()
@@ -61,14 +66,22 @@ def may_act_for_the_late(actor: Actor, step: Step, action: str) -> bool:
 
 
 def may_assign(actor: Actor, step: Step, assignee: str) -> bool:
-    """Who assigns work may give it to anyone; others may take what their role allows."""
+    """Who assigns work may give it to anyone; others may take what their role allows.
+
+    They may take it over from a colleague, but give back only what is theirs.
+    """
     if actor.kind == ActorKind.SYSTEM:
         return True
     if step.unit not in actor.units or actor.kind != ActorKind.OFFICER:
         return False
-    return actor.may(Permission.APPLICATIONS_ASSIGN) or (
-        assignee in (actor.id, "") and step.assignee in (actor.id, "") and may_act(actor, step)
-    )
+    if actor.may(Permission.APPLICATIONS_ASSIGN):
+        return True
+    return may_act(actor, step) and (assignee == actor.id or step.assignee == actor.id)
+
+
+def may_extend(actor: Actor, process: Process) -> bool:
+    """Who decides in the unit that has the matter may extend its time."""
+    return process.unit in actor.units and StepRole.APPROVER in roles_of(actor)
 
 
 def may_change_unit(actor: Actor, process: Process) -> bool:

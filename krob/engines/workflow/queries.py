@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
-from krob.engines.workflow import policies
+from krob.engines.workflow import approving, policies
+from krob.engines.workflow.approving import Decisive
 from krob.engines.workflow.models import Process, Step, StepQuerySet
 from krob.foundation.core.actor import Actor
 
@@ -36,6 +37,11 @@ def can_act(actor: Actor, step: Step) -> bool:
     return policies.may_act(actor, step) and not acted_before(actor, step)
 
 
+def can_extend(actor: Actor, process: Process) -> bool:
+    """Say whether a screen should offer to extend the time; the command decides for itself."""
+    return policies.may_extend(actor, process)
+
+
 def acted_before(actor: Actor, step: Step) -> tuple[str, ...]:
     """Return the earlier steps whose last visit this actor closed though another must act now."""
     apart = step.plan.not_same_as
@@ -61,6 +67,17 @@ def worklist(actor: Actor, role: str | None = None, mine: bool = False) -> Query
         found = found.filter(assignee=actor.id)
     listed = found.select_related("process").defer(*UNREAD_IN_LISTS)
     return listed.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def due_on(subject: str) -> date | None:
+    """Return by when a subject must be decided; nothing while its clock does not run."""
+    return Process.objects.filter(subject=subject).values_list("due_on", flat=True).first()
+
+
+def decisive(subject: str) -> Decisive | None:
+    """Return the action by which a subject would be approved, as far as its facts say."""
+    process = Process.objects.get(subject=subject)
+    return approving.decisive(process.plan, process.facts, process.fact_types)
 
 
 def overdue_processes(on: date) -> QuerySet[Process, Process]:

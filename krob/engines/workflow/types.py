@@ -61,6 +61,14 @@ class ClockState(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionLimits:
+    """How often the time may be extended, and by how many days of its unit each time."""
+
+    times: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an action brought about: the steps entered, and the end when one was reached."""
 

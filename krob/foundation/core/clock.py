@@ -38,6 +38,11 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=BANGKOK)
 
 
+def last_moment(day: date) -> datetime:
+    """Return the last moment of a day in Bangkok: when something that ends with it ends."""
+    return midnight(day + timedelta(days=1)) - timedelta(microseconds=1)
+
+
 @contextmanager
 def frozen(at: datetime, *, everywhere: bool = False) -> Iterator[None]:
     """Make ``now()`` return ``at`` within the block; ``everywhere`` includes other threads.

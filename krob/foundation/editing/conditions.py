@@ -16,10 +16,12 @@ from typing import Any
 from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 
+from krob.foundation.core import clock
 from krob.foundation.core.text import Text
-from krob.foundation.editing.posting import Input, Unread, last
-from krob.foundation.editing.types import JSON, Around, Posted, Setting
+from krob.foundation.editing.posting import Input, Unread, last, typed_day
+from krob.foundation.editing.types import JSON, Around, Posted, Said, Setting
 from krob.foundation.rules import rows as rules
+from krob.foundation.rules import written
 from krob.foundation.rules.expressions import ExpressionError, compile_expression, describe
 from krob.foundation.rules.parsing import MAX_LENGTH
 from krob.foundation.rules.rows import BadRow, Join, Row, Rows
@@ -52,6 +54,14 @@ def _mended(source: str, around: Around, want: Type | None) -> str:
     return mended
 
 
+def told(source: str, around: Around) -> Text:
+    """Return a rule in plain words; the rule itself where it does not compile."""
+    try:
+        return describe(source, around.labels)
+    except ExpressionError:
+        return Text(source, source)
+
+
 class FormulaInput(Input):
     """A rule of any type (``setting.want``), written as text and read aloud."""
 
@@ -81,6 +91,12 @@ class FormulaInput(Input):
             **heard(source, around, setting.want),
         }
 
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Read the rule in plain words."""
+        if isinstance(value, bool):
+            return (Said(text=_("Always") if value else _("Never")),)
+        return (Said(text=told(str(value), around)),)
+
     def again(
         self, setting: Setting, posted: Posted, name: str, around: Around
     ) -> Mapping[str, Any]:
@@ -102,7 +118,7 @@ class RuleInput(FormulaInput):
         was = last(posted, f"{name}-was")
         if last(posted, f"{name}-mode") != "rows" or last(posted, f"{name}-fix"):
             return self._text(posted, name)
-        condition = _posted_rows(posted, name)
+        condition = _posted_rows(posted, name, around)
         text = self._text(posted, name) if name in posted else None
         rows_changed = condition != _rows_of(was, around)
         if name in posted and (text or "") != was:
@@ -133,7 +149,7 @@ class RuleInput(FormulaInput):
             return super().again(setting, posted, name, around)
         shown = dict(super().again(setting, posted, name, around))
         was = last(posted, f"{name}-was")[: self.longest]
-        return shown | {"was": was} | _grid(_posted_rows(posted, name), name, around)
+        return shown | {"was": was} | _grid(_posted_rows(posted, name, around), name, around)
 
 
 class RuleOrFlagInput(RuleInput):
@@ -172,25 +188,35 @@ def _rows_of(source: str, around: Around) -> Rows | None:
     return rules.rows_of(source, around.types) if source else Rows("all", ())
 
 
-def _posted_rows(posted: Posted, name: str) -> Rows:
+def _posted_rows(posted: Posted, name: str, around: Around) -> Rows:
     join: Join = "any" if last(posted, f"{name}-join") == "any" else "all"
     out = last(posted, f"{name}-out")
     found: list[Row] = []
     for place in range(rules.MOST_ROWS + 1):
         if f"{name}-{place}-field" not in posted:
             break
-        row = _posted_row(posted, f"{name}-{place}")
+        row = _posted_row(posted, f"{name}-{place}", around)
         if row.field and str(place) != out:
             found.append(row)
     return Rows(join if len(found) > 1 else "all", tuple(found))
 
 
-def _posted_row(posted: Posted, at: str) -> Row:
+def _posted_row(posted: Posted, at: str, around: Around) -> Row:
     values = posted.get(f"{at}-value") or ()
     lines = (line.strip() for value in values for line in value.splitlines())
-    return Row(
-        last(posted, f"{at}-field"), last(posted, f"{at}-op"), tuple(line for line in lines if line)
-    )
+    field, operator = last(posted, f"{at}-field"), last(posted, f"{at}-op")
+    kept = [line for line in lines if line]
+    if around.types.get(field) == "date":
+        kept = [_as_day(line) for line in kept]
+    return Row(field, operator, tuple(kept))
+
+
+def _as_day(typed: str) -> str:
+    """Read a day of any era; what is none is left for whoever checks the row."""
+    try:
+        return written.day(typed)
+    except written.Unreadable:
+        return typed
 
 
 def _row_fault(bad: BadRow) -> Any:
@@ -235,6 +261,7 @@ def _shown_row(
     codes = choices.get(row.field, [])
     strange = [(each, each) for each in row.values if each not in dict(codes)]
     counting = row.operator.startswith("count_")
+    shape = "number" if counting else rules.shape_of(kind)
     return {
         "name": name,
         "id": f"s-{name.replace('.', '-')}",
@@ -242,9 +269,10 @@ def _shown_row(
         "operators": [] if not kind else operators,
         "groups": () if kind else GROUPS,
         "takes": operator.takes if operator else "one",
-        "type": "number" if counting else rules.shape_of(kind),
+        "type": shape,
         "choices": [*codes, *strange] if codes and not counting else [],
-        "value": "\n".join(row.values),
+        "value": "\n".join(map(typed_day, row.values) if shape == "date" else row.values),
+        "example": typed_day(clock.today().isoformat()) if shape == "date" else "",
     }
 
 

@@ -4,19 +4,23 @@ A kind reads what a browser sent into JSON and says what to type where it cannot
 not compile is read all the same: a draft may be wrong for a while, and the checks say so.
 """
 
+import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.functional import lazystr
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from krob.foundation.core import typography
 from krob.foundation.core.errors import Message
-from krob.foundation.core.thai import ARABIC
+from krob.foundation.core.thai import ARABIC, ERA, MONTHS
 from krob.foundation.editing.conditions import FormulaInput, RuleInput, RuleOrFlagInput
-from krob.foundation.editing.posting import Input, Unread, last
-from krob.foundation.editing.types import JSON, Around, Posted, Setting
+from krob.foundation.editing.posting import Input, Unread, last, pair
+from krob.foundation.editing.types import JSON, Around, Posted, Said, Setting
 from krob.foundation.rules import written
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,59}")
@@ -33,6 +37,10 @@ class CodeTextInput(LongInput):
     """A program or template of many lines."""
 
     template = "editing/inputs/code.html"
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Show it as it is written."""
+        return (Said(text=str(value), program=True),)
 
 
 class CodeInput(Input):
@@ -70,6 +78,10 @@ class WordsInput(Input):
         """Show both languages as they were typed."""
         return {side: last(posted, f"{name}-{side}") for side in ("th", "en")}
 
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Say it in the reader's language, the other beside it."""
+        return (pair(value),)
+
 
 class ProseInput(WordsInput):
     """A text of several lines in Thai and English."""
@@ -89,6 +101,11 @@ class LinesInput(Input):
     def show(self, setting: Setting, value: JSON, name: str, around: Around) -> Mapping[str, Any]:
         """Write one line for each."""
         return {"value": "\n".join(value) if isinstance(value, list) else value}
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Say them one by one."""
+        lines = value if isinstance(value, list) else [value]
+        return tuple(Said(text=str(line)) for line in lines)
 
 
 class NumberInput(Input):
@@ -126,17 +143,58 @@ class AmountInput(Input):
 
 
 class DateInput(Input):
-    """A day; years from 2400 are taken as Buddhist."""
+    """A day as people write it: day, month and year of the Buddhist era; C.E. is understood."""
 
     template = "editing/inputs/date.html"
+    together = True
 
     def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
-        """Read ``2026-10-01`` (a date picker) or ``1/10/2569`` (a person)."""
-        text = last(posted, name)
+        """Read day, month and year, or the whole under the bare name (``1/10/2569``)."""
+        typed = [last(posted, f"{name}-{part}") for part in DAY_PARTS]
+        text = "/".join(typed) if any(typed) else last(posted, name)
         try:
             return written.day(text) if text else None
         except written.Unreadable as fault:
             raise Unread(lazystr(fault.text)) from None
+
+    def show(self, setting: Setting, value: JSON, name: str, around: Around) -> Mapping[str, Any]:
+        """Split the day; the year is that of the reader's era."""
+        return {**_day_parts(value), "months": _months()}
+
+    def again(
+        self, setting: Setting, posted: Posted, name: str, around: Around
+    ) -> Mapping[str, Any]:
+        """Show the parts as they were typed."""
+        typed = {part: last(posted, f"{name}-{part}") for part in DAY_PARTS}
+        return {**typed, "months": _months()}
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Say the day in the reader's words."""
+        try:
+            return (Said(text=typography.day_long(date.fromisoformat(str(value)), _reader())),)
+        except ValueError:
+            return super().say(setting, value, around)
+
+
+DAY_PARTS = ("day", "month", "year")
+
+
+def _reader() -> str:
+    return get_language() or "th"
+
+
+def _months() -> list[tuple[str, str]]:
+    names = MONTHS if _reader() != "en" else calendar.month_name[1:]
+    return [(str(number), name) for number, name in enumerate(names, start=1)]
+
+
+def _day_parts(value: JSON) -> dict[str, str]:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return {"day": "", "month": "", "year": str(value or "")}
+    era = 0 if _reader() == "en" else ERA
+    return {"day": str(day.day), "month": str(day.month), "year": str(day.year + era)}
 
 
 class FlagInput(Input):
@@ -147,6 +205,10 @@ class FlagInput(Input):
     def read(self, setting: Setting, posted: Posted, name: str, around: Around) -> JSON:
         """Read whether the box is ticked."""
         return bool(last(posted, name))
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Say yes or no."""
+        return (Said(text=_("Yes") if value else _("No")),)
 
 
 class ChoiceInput(Input):
@@ -166,6 +228,12 @@ class ChoiceInput(Input):
         known = choices_of(setting, around)
         strange = [(str(value), str(value))] if value and value not in dict(known) else []
         return {"choices": [*known, *strange]}
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Say what people call it; every one of several."""
+        known = dict(choices_of(setting, around))
+        codes = value if isinstance(value, list) else [value]
+        return tuple(Said(text=known.get(str(code), str(code))) for code in codes)
 
 
 class ChoicesInput(ChoiceInput):

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
-from krob.foundation.editing import reading
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing import reading, telling
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told, Words
 from krob.foundation.rules.problems import Problem
 
-Verb = Callable[["PartEditor", JSON, str, Posted, Around], Edited]
+Verb = Callable[[Any, JSON, str, Posted, Around], Edited]
 
 
 class PartEditor(ABC):
@@ -45,6 +45,10 @@ class PartEditor(ABC):
     def owns(self, path: str) -> bool:
         """Say whether a problem at a path of the part is mended on this tab."""
         return True
+
+    @abstractmethod
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the part in plain words, for whoever approves or reads it."""
 
     @abstractmethod
     def overview(self, part: JSON, around: Around) -> Screen:
@@ -78,8 +82,8 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
-    def named(self, path: str) -> Message:
-        """Return how officials call what a problem's path is about; the path where nobody said."""
+    def named(self, path: str, part: JSON = None) -> Words:
+        """Return how officials call what a problem's path in ``part`` is about; else the path."""
         return path
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
@@ -156,6 +160,79 @@ def settings_screen(
         title=title,
         shown={"fields": fields, "item": item, "name": name, "base": around.base, **more},
     )
+
+
+def _save(
+    editor: "SettingsEditor", part: JSON, name: str, posted: Posted, around: Around
+) -> Edited:
+    return Edited(part=saved(editor.settings_of(around), posted, part, around), notice=_("Saved."))
+
+
+class SettingsEditor(PartEditor):
+    """The editor of a tab that is one item: all its settings on one page, saved together.
+
+    A subclass says its ``settings`` (or ``settings_of`` what surrounds the draft) and, where the
+    page shows more than them, ``template`` and ``beside``.
+    """
+
+    settings: ClassVar[Sequence[Setting]] = ()
+    template: ClassVar[str] = "editing/item.html"
+    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+
+    def settings_of(self, around: Around) -> Sequence[Setting]:
+        """Return what can be set."""
+        return self.settings
+
+    def heading(self, item: JSON) -> Any:
+        """Return the title of the page."""
+        return self.title
+
+    def beside(self, around: Around) -> Mapping[str, Any]:
+        """Return what the page shows besides the settings."""
+        return {}
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """All settings in words."""
+        return telling.whole(self.settings_of(around), part, around)
+
+    def named(self, path: str, part: JSON = None) -> Words:
+        """The label of the setting."""
+        return next((setting.label for setting in self.settings if setting.key == path), path)
+
+    def item(self, part: JSON, name: str) -> JSON:
+        """The settings of this tab are one item."""
+        if name:
+            return super().item(part, name)
+        own = {setting.key.partition(".")[0] for setting in self.settings}
+        return {key: value for key, value in part.items() if key in own}
+
+    def overview(self, part: JSON, around: Around) -> Screen:
+        """All settings on one page."""
+        return self.page(part, "", around)
+
+    def page(
+        self,
+        part: JSON,
+        name: str,
+        around: Around,
+        *,
+        posted: Posted | None = None,
+        errors: Mapping[str, Message] | None = None,
+    ) -> Screen:
+        """All settings on one page."""
+        item = self.item(part, name)
+        return settings_screen(
+            self,
+            self.settings_of(around),
+            item,
+            name,
+            around,
+            title=self.heading(item),
+            posted=posted,
+            errors=errors,
+            template=self.template,
+            **self.beside(around),
+        )
 
 
 editors: Registry[PartEditor] = Registry("part editor")

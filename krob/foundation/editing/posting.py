@@ -1,18 +1,40 @@
 """What every kind of setting is: read from what a browser sent, and shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from krob.foundation.core.errors import Message
-from krob.foundation.editing.types import JSON, Around, Posted, Setting
+from krob.foundation.core.text import Text
+from krob.foundation.core.thai import ERA
+from krob.foundation.editing.types import JSON, Around, Posted, Said, Setting
 
 
 def last(posted: Posted, name: str) -> str:
     """Return what was posted under a name, without carriage returns and outer white space."""
     values = posted.get(name) or ("",)
     return values[-1].replace("\r\n", "\n").strip()
+
+
+def pair(value: JSON) -> Said:
+    """Return a text of two languages: the reader's first, the other beside it where it differs."""
+    text = Text.of(value)
+    other = "th" if get_language() == "en" else "en"
+    also = text.th if other == "th" else text.en
+    return Said(text=text, also="" if also == str(text) else also or "", language=other)
+
+
+def typed_day(value: JSON) -> str:
+    """Return a stored day as its reader types it: 1/10/2569, in English 1/10/2026."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return str(value or "")
+    era = 0 if get_language() == "en" else ERA
+    return f"{day.day}/{day.month}/{day.year + era}"
 
 
 class Unread(Exception):
@@ -50,3 +72,7 @@ class Input:
     ) -> Mapping[str, Any]:
         """Return what the template shows of a post that could not be read."""
         return {"value": last(posted, name)}
+
+    def say(self, setting: Setting, value: JSON, around: Around) -> Sequence[Said]:
+        """Return the value in words, for whoever reads it without changing it."""
+        return (Said(text=str(value)),)

@@ -9,6 +9,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 
+Words = Message | Text
 JSON = Any
 """What a definition holds: texts, numbers, booleans, null, lists and mappings of these."""
 
@@ -92,3 +93,61 @@ class Screen:
     template: str
     title: Message | Text
     shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Some words for a reader: ``text`` in their language, ``also`` in the other one.
+
+    ``language`` is that of ``also``. A ``program`` is shown as it is written.
+    """
+
+    text: Words
+    also: str = ""
+    language: str = ""
+    program: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One setting in words; the rows of a list have lines of their own."""
+
+    label: Words
+    said: Sequence[Said] = ()
+    rows: "Sequence[Sequence[Line]]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table in words: what its columns are called, and its rows cell by cell."""
+
+    columns: Sequence[Words]
+    cells: Sequence[Sequence[Words]]
+
+    @property
+    def rows(self) -> list[list[tuple[Words, Words]]]:
+        """The rows, each cell with what its column is called."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.cells]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing of a part in words, for whoever reads it without changing it.
+
+    Without a ``title`` it is the part itself.
+
+    ``item`` is its name in the editor ("" = the part), ``note`` what kind of thing it is,
+    ``inside`` the things in it. ``state`` is that of a chip with the words ``chip``. ``drawing``
+    is an SVG, ``picture`` the address of one.
+    """
+
+    title: Said | None = None
+    item: str = ""
+    note: Words = ""
+    chip: Words = ""
+    state: str = ""
+    lines: Sequence[Line] = ()
+    grid: Grid | None = None
+    drawing: str = ""
+    picture: str = ""
+    inside: "Sequence[Told]" = ()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import NotFound
-from krob.people.agencies.models import Calendar, Holiday
+from krob.people.agencies.models import Calendar, Holiday, Unit
 
 ONE_DAY = timedelta(days=1)
 LONGEST_DAYS = 3660
@@ -30,6 +30,16 @@ def _rules(code: str) -> Closed:
     if versions is None:
         raise NotFound("calendar-not-found", _("There is no such calendar."))
     return _closed_days(code, versions)
+
+
+def own_calendars(agency: str) -> list[Calendar]:
+    """Return the calendars by which an agency may count: its offices' and those nobody uses.
+
+    Nobody else's keeper may then move its days.
+    """
+    of_others = Unit.objects.exclude(agency__code=agency).values("calendar")
+    lent = Calendar.objects.exclude(base=None).values("base")
+    return list(Calendar.objects.exclude(pk__in=of_others).exclude(pk__in=lent).order_by("code"))
 
 
 def is_working_day(calendar_code: str, day: date) -> bool:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from krob.engines.smartforms import codes
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid
@@ -12,7 +13,7 @@ from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import commands, queries
 from krob.registers.catalogue.checking.checks import problems
 from krob.registers.catalogue.models import ServiceVersion
-from krob.registers.catalogue.sharing import exporting, packing, trust
+from krob.registers.catalogue.sharing import exporting, packages, packing, trust
 from krob.registers.catalogue.versioning.definition import (
     Definition,
     OfferingDefinition,
@@ -47,10 +48,12 @@ def _register_packages(actions: Any) -> None:
     parser.add_argument("--version", type=int)
     parser.add_argument("--sign", action="store_true")
     parser.add_argument("--offerings", action="store_true")
+    parser.add_argument("--authority", action="append")
     parser.set_defaults(run=pack)
     parser = offers_json(actions.add_parser("import", help="begin a draft from a package"))
     parser.add_argument("file", type=Path)
     parser.add_argument("agency")
+    parser.add_argument("--ordinance", action="append", metavar="THERE=HERE")
     parser.set_defaults(run=import_package)
     parser = offers_json(actions.add_parser("key", help="print how others name and trust us"))
     parser.set_defaults(run=key)
@@ -64,16 +67,20 @@ def pack(options: argparse.Namespace) -> list[str]:
     version = versions.in_force(clock.today()).select_related("service__agency").first()
     if version is None:
         raise OperatorError(f"there is no such version of {options.service} in force")
-    content = exporting.package_of(version, signed=options.sign, with_offerings=options.offerings)
+    authorities = None if options.offerings else options.authority or ()
+    content = exporting.package_of(version, signed=options.sign, authorities=authorities)
     options.file.write_bytes(content)
     return [f"{options.service} v{version.number}: {options.file}"]
 
 
 def import_package(options: argparse.Namespace) -> list[str]:
-    """Begin a draft of an agency from a package."""
+    """Begin drafts of an agency from a package: the service, and ordinances when asked."""
     content = packing.bounded(options.file)
-    draft = commands.import_draft(actor=OPERATOR, content=content, agency=options.agency)
-    return [f"draft of {draft.code}, version {draft.number}: {draft.pk}"]
+    row = commands.import_package(actor=OPERATOR, content=content, agency=options.agency)
+    if options.ordinance:
+        chosen = dict(each.partition("=")[::2] for each in options.ordinance)
+        row = commands.import_ordinances(actor=OPERATOR, package=row.pk, chosen=chosen)
+    return list(packages.told(row))
 
 
 def key(options: argparse.Namespace) -> list[str]:
@@ -148,8 +155,7 @@ def export(options: argparse.Namespace) -> list[str]:
     for version in queries.versions_in_force(clock.today()):
         code, agency = version.service.code, version.service.agency.code
         folder = options.folder / agency / code / f"v{version.number}"
-        write_folder(
-            Definition(code, agency, version.number, version.in_force_from, version.parts), folder
-        )
+        parts = {**version.parts, "form": codes.inlined(version.parts["form"])}
+        write_folder(Definition(code, agency, version.number, version.in_force_from, parts), folder)
         done.append(str(folder))
     return done

@@ -60,6 +60,16 @@ def require_writes_offerings(actor: Actor) -> None:
         raise NotAllowed("services-not-yours", _("You may not write services."))
 
 
+def require_writes_something(actor: Actor) -> None:
+    """Let only writers of services or of offerings go on.
+
+    Raises:
+        NotAllowed: the actor is neither.
+    """
+    if not (may_write(actor) or may_write_offerings(actor)):
+        raise NotAllowed("services-not-yours", _("You may not write services."))
+
+
 def require_writes_draft(actor: Actor, draft: ServiceDraft) -> None:
     """Let only writers of this kind of draft go on.
 

@@ -5,14 +5,18 @@ from datetime import timedelta
 from django.utils.translation import gettext_noop
 
 from krob.engines.exchange.calls import Call, on_behalf
+from krob.engines.smartforms import codes
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM, Actor
 from krob.foundation.core.errors import DomainError
 from krob.foundation.jobs.queue import enqueue, periodic, task
-from krob.registers.catalogue.commands import advance_replay, note_manual
+from krob.registers.catalogue.code_lists.keeping import codes_of
+from krob.registers.catalogue.code_lists.ports import OPEN_DATA, open_tables
+from krob.registers.catalogue.commands import advance_replay, note_list, note_manual
+from krob.registers.catalogue.commands.lists import FETCH
 from krob.registers.catalogue.commands.manuals import LOOK
 from krob.registers.catalogue.finding import indexing
-from krob.registers.catalogue.models import Replay
+from krob.registers.catalogue.models import CodeList, Replay
 from krob.registers.catalogue.ports import keepers
 from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.proving.replay import Comparison
@@ -22,6 +26,7 @@ from krob.registers.catalogue.types import REPLAY_JOB, ReplayState
 
 CHUNK = 250
 TURN = timedelta(seconds=10)
+codes.keepers.add("catalogue", codes_of)
 
 
 @periodic("catalogue.rebuild-search", every=timedelta(days=1))
@@ -50,6 +55,31 @@ def look_at_manual(code: str) -> None:
         note_manual(actor=SYSTEM, code=code, fault=error.code)
     else:
         note_manual(actor=SYSTEM, code=code, manual=manual)
+
+
+@periodic("catalogue.fetch-lists", every=timedelta(days=1))
+def fetch_lists() -> None:
+    """Ask the portal of open data for every list that follows one of its tables."""
+    if OPEN_DATA not in open_tables or open_tables.get(OPEN_DATA).check():
+        return
+    for pk in CodeList.objects.exclude(source={}).values_list("pk", flat=True):
+        enqueue(FETCH, {"code_list": pk}, unique_key=f"{FETCH}:{pk}")
+
+
+@task(FETCH, atomic=False)
+def fetch_list(code_list: int) -> None:
+    """Ask the portal for one list and note what it gives; safe to repeat."""
+    each = CodeList.objects.filter(pk=code_list).first()
+    if each is None or not each.source:
+        return
+    call = Call(actor="system:system", purpose="code-list", subject=f"code-list:{code_list}")
+    try:
+        with on_behalf(call):
+            rows = open_tables.get(OPEN_DATA).rows(each.source)
+    except DomainError as error:
+        note_list(actor=SYSTEM, code_list=code_list, fault=error.code)
+    else:
+        note_list(actor=SYSTEM, code_list=code_list, rows=rows)
 
 
 @task(REPLAY_JOB, atomic=False)

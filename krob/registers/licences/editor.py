@@ -3,16 +3,16 @@
 Req: 2.2.1, A.8.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.marks import MARK_CHOICES
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import PartEditor, SettingsEditor, Verb
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Setting, Told
 from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.spec import LONGEST_TEMPLATE
 from krob.registers.licences.types import OutputKind
@@ -86,49 +86,36 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
     )
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(settings_of(around), posted, part, around), notice=_("Saved."))
-
-
 def _usual(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
     """Take Krob's own template again."""
     return Edited(part={**part, "template": licence_template()}, notice=_("Saved."))
 
 
-class LicenceEditor(PartEditor):
+class LicenceEditor(SettingsEditor):
     """What is issued at the end, with a picture of it."""
 
     code = "licence"
     title = _("Document issued")
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save, "usual": _usual}
+    template = "licences/agency/licence.html"
+    verbs: ClassVar[Mapping[str, Verb]] = {**SettingsEditor.verbs, "usual": _usual}
+
+    def settings_of(self, around: Around) -> Sequence[Setting]:
+        """What is issued, with the values that its texts may name."""
+        return settings_of(around)
+
+    def heading(self, item: JSON) -> Text:
+        """The name of the document."""
+        return Text.of(item.get("title"))
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """What is issued in words, with a picture of it."""
+        usual = part.get("template") == licence_template()
+        settings = settings_of(around)
+        lines = telling.lines_of(settings, part, around, but=("template",) if usual else ())
+        drawn = (telling.plain(settings[-1].label, _("Krob's own")),) if usual else ()
+        picture = around.base.removesuffix(f"{self.code}/") + "document.png" if around.base else ""
+        return [Told(lines=(*lines, *drawn), picture=picture)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """The part is one item."""
-        return part if not name else super().item(part, name)
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings beside a picture of the document."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings beside a picture of the document."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            settings_of(around),
-            shown,
-            name,
-            around,
-            title=Text.of(shown.get("title")),
-            posted=posted,
-            errors=errors,
-            template="licences/agency/licence.html",
-        )
+        return super().item(part, name) if name else part

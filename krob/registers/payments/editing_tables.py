@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing import conditions, telling
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.editing.marks import LETTERED
 from krob.foundation.editing.parts import Asked
-from krob.foundation.editing.posting import last
-from krob.foundation.editing.types import Around, Choice, Posted
+from krob.foundation.editing.posting import last, typed_day
+from krob.foundation.editing.types import Around, Choice, Grid, Posted, Told
 from krob.foundation.rules import celltext, rows
 from krob.foundation.rules.cells import Anything, BadCell, Cell, cell_of, meet
 from krob.foundation.rules.lint import day_of
@@ -137,7 +138,7 @@ def shown(
         "table_problems": elsewhere,
         "plane": _plane(table, columns, every),
         "try": trying.asked(trying.sources_of_table(table), posted, around),
-        "try_on": trying.day_of(posted).isoformat(),
+        "try_on": typed_day(trying.day_of(posted).isoformat()),
         **_answered(table, columns, around, posted),
     }
 
@@ -200,6 +201,7 @@ class _View:
         words = Text.of(row.get("explanation"))
         law = Text.of(row.get("law")).th
         at = f"rows[{place}]"
+        since, until = (typed_day(row.get(key)) for key in ("valid_from", "valid_to"))
         cells = grid.cells_of(row, len(self.columns))
         return {
             "place": place,
@@ -217,8 +219,8 @@ class _View:
             "output": self._input(f"output-{place}", row.get("output", ""), f"{at}.output"),
             "law": self._input(f"law-{place}", law, f"{at}.law"),
             "mark": self._input(f"mark-{place}", row.get("mark", ""), f"{at}.mark"),
-            "from": self._input(f"from-{place}", row.get("valid_from") or "", f"{at}.valid_from"),
-            "to": self._input(f"to-{place}", row.get("valid_to") or "", f"{at}.valid_to"),
+            "from": self._input(f"from-{place}", since, f"{at}.valid_from"),
+            "to": self._input(f"to-{place}", until, f"{at}.valid_to"),
             "th": self._input(f"words-{place}-th", words.th, f"{at}.explanation"),
             "en": self._input(f"words-{place}-en", words.en, ""),
             "problems": [*self.problems.get(at, ()), *self.problems.get(f"{at}.id", ())],
@@ -232,6 +234,38 @@ class _View:
             "error": self.errors.get(name, ""),
             "problems": self.problems.get(path, []),
         }
+
+
+# -- in words -----------------------------------------------------------------------------------
+
+
+def told(table: Mapping[str, Any], around: Around) -> Told:
+    """Return a table in words: how it is read, and every row of it."""
+    columns, code = grid.columns_of(table, around), str(table.get("code") or "")
+    headings: list[Message | Text] = [column.words for column in columns]
+    headings += [_("Result"), _("Law"), _("In force"), _("Explanation")]
+    rows_told = [_told_row(row, columns, around) for row in grid.rows_of(table)]
+    return Told(
+        title=telling.titled(table.get("title"), _("Table %(code)s") % {"code": code}),
+        item=name_of(code),
+        note=dict(HITS).get(str(table.get("hit") or "unique"), ""),
+        grid=Grid(columns=headings, cells=rows_told),
+    )
+
+
+def _told_row(
+    row: Mapping[str, Any], columns: Sequence[Column], around: Around
+) -> list[Message | Text]:
+    cells = zip(grid.cells_of(row, len(columns)), columns, strict=True)
+    days = [typed_day(row.get(key)) for key in ("valid_from", "valid_to")]
+    law, mark = str(Text.of(row.get("law"))), str(row.get("mark") or "")
+    return [
+        *(celltext.show(cell, column.choices) or _("any") for cell, column in cells),
+        conditions.told(str(row.get("output") or ""), around),
+        " · ".join(each for each in (law, mark) if each),
+        " – ".join(days) if any(days) else "",
+        Text.of(row.get("explanation")),
+    ]
 
 
 # -- two dimensions -----------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import lists
 from krob.foundation.editing.inputs import CODE
-from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import (
     Asked,
     PartEditor,
@@ -22,43 +21,23 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.posting import last
+from krob.foundation.editing.posting import last, typed_day
 from krob.foundation.editing.reading import shown
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
-from krob.registers.payments import editing_tables, spec, trying
+from krob.foundation.editing.types import (
+    JSON,
+    Around,
+    Edited,
+    Posted,
+    Screen,
+    Told,
+)
+from krob.registers.payments import editing_lines, editing_tables, spec, trying
+from krob.registers.payments.editing_lines import DUE, LINE
 from krob.registers.payments.editing_tables import code_of, name_of
 from krob.registers.payments.grid import PAGE, words_of
-from krob.registers.payments.types import Kind, Precedes
 
 MOST_LINES = 100
 MOST_TABLES = 100
-DATES: tuple[Choice, ...] = (
-    ("submitted", _("the day of filing")),
-    ("completed", _("the day on which the application was complete")),
-    ("decided", _("the day of the decision")),
-)
-LINE = (
-    Setting(key="code", label=_("Code"), kind="code"),
-    Setting(key="label", label=_("What is charged"), kind="words", longest=200),
-    Setting(key="kind", label=_("Kind"), kind="choice", choices=tuple(Kind.choices)),
-    Setting(key="when", label=_("Charged when"), kind="rule", help=_("Empty means always.")),
-    Setting(
-        key="table",
-        label=_("Table that says how much"),
-        kind="code",
-        help=_("The code of a table here, or of one that every authority has. Or an amount below."),
-    ),
-    Setting(key="amount", label=_("Amount in baht"), kind="formula", want="number"),
-    Setting(key="date", label=_("Day whose rates count"), kind="choice", choices=DATES),
-    Setting(
-        key="precedes", label=_("Must be paid"), kind="choice", choices=tuple(Precedes.choices)
-    ),
-    Setting(key="ceiling", label=_("Highest amount that the law allows"), kind="amount"),
-    Setting(key="law", label=_("Law"), longest=500),
-    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
-    Setting(key="explanation", label=_("Explanation for the applicant"), kind="words"),
-)
-DUE = (Setting(key="due_days", label=_("Days in which a bill may be paid"), kind="number"),)
 _TABLE = re.compile(r"(?:lines\[\d+\]\.|tables\.)(?P<code>[a-z][\w-]*)\.?(?P<rest>.*)", re.ASCII)
 _INSIDE = re.compile(r"(?:rows|inputs|hit|code)(?:[\[.].*)?")
 
@@ -69,6 +48,10 @@ def _gone() -> NotFound:
 
 class _Tables(PartEditor):
     """What both editors do with decision tables: the part's ``tables``."""
+
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the tables in words."""
+        return [editing_tables.told(table, around) for table in _tables(part)]
 
     def item(self, part: JSON, name: str) -> JSON:
         """Return the table that a name means."""
@@ -228,6 +211,10 @@ class FeesEditor(_Tables):
         "up": _move(-1),
     }
 
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Return the charges and the tables in words."""
+        return [*editing_lines.told(part, around), *super().told(part, around)]
+
     def item(self, part: JSON, name: str) -> JSON:
         """Return a line, a table, or the days to pay."""
         if not name:
@@ -295,7 +282,7 @@ class FeesEditor(_Tables):
                 "base": around.base,
                 "name": "",
                 "try": trying.asked(trying.sources_of_fees(part), posted, around),
-                "try_on": trying.day_of(posted).isoformat(),
+                "try_on": typed_day(trying.day_of(posted).isoformat()),
                 "tried": trying.fees(part, posted or {}, around) if tried else None,
                 **_listed_tables(self, part, around, errors, posted),
             },

@@ -9,8 +9,10 @@
   const RETRY_MS = 8000;
   const url = form.dataset.autosave;
   const version = form.elements.namedItem("_version");
+  const was = form.elements.namedItem("_was");
   const offline = document.getElementById("k-offline");
   const conflict = document.getElementById("k-conflict");
+  const compare = document.getElementById("k-compare");
   let timer = 0;
   let dirty = false;
   let sending = false;
@@ -44,16 +46,38 @@
     later(RETRY_MS);
   };
 
-  const stop = () => {
-    stopped = true;
+  /* A newer save exists. What is typed here goes on being kept apart, and both are shown to choose
+     from; a choice that is being made is not taken from under the hands. */
+  const apart = async (answer) => {
+    const heard = await answer.json();
+    if (!heard.html && !heard.url) stopped = true;
     if (conflict) {
+      const first = conflict.hidden;
       conflict.hidden = false;
       const link = conflict.querySelector("a");
-      if (link) link.href = location.href.split("#")[0];
-      conflict.scrollIntoView({ block: "center" });
+      if (link) {
+        link.href = heard.url || location.href.split("#")[0];
+        link.hidden = Boolean(heard.html);
+      }
+      if (compare && !compare.contains(document.activeElement)) compare.innerHTML = heard.html || "";
+      if (first) conflict.scrollIntoView({ block: "start" });
     }
-    said(form.dataset.unsaved, "is-bad");
+    said(heard.said || form.dataset.unsaved, heard.said ? "" : "is-bad");
   };
+
+  /* What was typed after the last save goes along with the choice. */
+  if (compare) compare.addEventListener("submit", async (event) => {
+    if (dirty) {
+      event.preventDefault();
+      const { target, submitter } = event;
+      while (sending) await new Promise((go) => setTimeout(go, 100));
+      await save();
+      dirty = false;
+      target.requestSubmit(submitter);
+      return;
+    }
+    stopped = true;
+  });
 
   /* What a registry filled in behind this page stands blank here: say so, or it would be emptied. */
   const unseen = (keys) => {
@@ -68,6 +92,7 @@
     const heard = await answer.json();
     unseen(heard.unseen || []);
     if (heard.version !== undefined && version) version.value = heard.version;
+    if (heard.was !== undefined && was) was.value = heard.was;
     if (offline) offline.hidden = true;
     said(heard.said, "");
   };
@@ -89,7 +114,7 @@
         headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         credentials: "same-origin",
       });
-      if (answer.status === 409) stop();
+      if (answer.status === 409) await apart(answer);
       else if (!answer.ok || answer.redirected) lost();
       else await saved(answer);
     } catch {

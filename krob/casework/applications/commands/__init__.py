@@ -1,5 +1,6 @@
 """The verbs of casework, by stage of life."""
 
+from krob.casework.applications.commands.comparing import choose_answers, keep_aside
 from krob.casework.applications.commands.deciding import take_action
 from krob.casework.applications.commands.drafting import (
     acknowledge_notice,
@@ -25,17 +26,29 @@ from krob.casework.applications.commands.repinning import (
 from krob.casework.applications.commands.routing import reassign_step, route_application
 from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
+from krob.casework.applications.commands.timing import (
+    approve_by_law,
+    ask_explanation,
+    explain_delay,
+    extend_deadline,
+)
 from krob.casework.applications.commands.withdrawing import withdraw_application
 
 __all__ = [
     "acknowledge_notice",
     "add_document",
+    "approve_by_law",
+    "ask_explanation",
     "ask_registry",
     "carry_out_move",
     "check_move",
+    "choose_answers",
     "conclude_settlement",
     "discard_draft",
     "end_move",
+    "explain_delay",
+    "extend_deadline",
+    "keep_aside",
     "lapse_unpaid",
     "move_draft",
     "plan_move",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, moving, policies
+from krob.casework.applications import bylaw, dossier, moving, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part
@@ -17,6 +17,7 @@ from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
+from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
 
@@ -56,13 +57,14 @@ def take_action(
             order says who signs for the authority today; nothing is decided.
         NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
             officer's own matter.
-        Conflict: somebody has acted on this step already, or the fee that precedes the review is
-            not paid; nothing was changed.
+        Conflict: somebody has acted on this step already, a colleague works on it, the fee that
+            precedes the review is not paid, or the law has approved it; nothing was changed.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
     require(policies.may_view(actor))
     require(not policies.is_own_matter(actor, application), "own-matter", OWN_MATTER)
+    bylaw.refuse_decided(application)
     part = _known_step(application, step)
     wanted = part["actions"].get(action)
     if wanted is None:
@@ -89,7 +91,7 @@ def take_action(
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
-    moving.record_move(actor, application, finding)
+    moving.record_move(actor, application, finding, outcome)
     return application
 
 
@@ -150,10 +152,8 @@ def _refuse_incomplete(
 
 def _ask(actor: Actor, application: Application, note: str, items: Sequence[Item]) -> None:
     rounds = application.corrections.count()
-    legal = dossier.parts_of(application)["service"].get("legal", {})
-    if rounds >= int(legal.get("correction_rounds", 1)) and not actor.may(
-        Permission.APPLICATIONS_DECIDE
-    ):
+    allowed = profile_of(dossier.parts_of(application)["service"]).correction_rounds
+    if rounds >= allowed and not actor.may(Permission.APPLICATIONS_DECIDE):
         raise Conflict(
             "corrections-used-up",
             _("Corrections were asked for already. Only a supervisor may ask again."),

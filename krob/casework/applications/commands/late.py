@@ -85,5 +85,5 @@ def _done(
         application.decided_at = clock.now()
     finding = note_finding(actor, application, part, step, visit, action, note, {})
     follow(application, outcome)
-    record_move(actor, application, finding)
+    record_move(actor, application, finding, outcome)
     return application

@@ -8,7 +8,8 @@ from krob.casework.applications.models import Application
 from krob.casework.applications.moving import begin
 from krob.casework.applications.types import OPEN, Status
 from krob.engines.workflow import commands as workflow
-from krob.foundation.core.actor import Actor, ActorKind
+from krob.engines.workflow import queries as steps
+from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
@@ -69,6 +70,12 @@ def _teach(actor: Actor, application: Application) -> None:
     )
 
 
+def _holder(application: Application, step: str) -> str | None:
+    """Return who works on an open step: the public id of an account, or nobody."""
+    standing = steps.open_steps(SYSTEM, application.subject)
+    return next((each.assignee for each in standing if each.key == step), None)
+
+
 def _refuse_stranger(application: Application, officer: str) -> None:
     if officer and not agencies.roles_in(officer, application.unit.code):
         raise Invalid("not-of-this-office", _("This officer does no work in the office."))
@@ -76,9 +83,10 @@ def _refuse_stranger(application: Application, officer: str) -> None:
 
 @command("applications.reassign", kinds=OFFICER, states={status.value for status in OPEN})
 def reassign_step(*, actor: Actor, reference: str, step: str, officer: str) -> Application:
-    """Give an open step to a colleague of the same unit, or to oneself.
+    """Give an open step to a colleague of the same unit, or take it, also from a colleague.
 
-    ``officer`` is the public id of the account; empty gives it back to the unit's queue.
+    ``officer`` is the public id of the account; empty gives it back to the unit's queue. Giving it
+    to whoever has it changes nothing.
 
     Raises:
         NotAllowed: the actor neither assigns work nor takes it for themselves.
@@ -88,6 +96,9 @@ def reassign_step(*, actor: Actor, reference: str, step: str, officer: str) -> A
     application = locked(actor, reference)
     require(policies.may_assign(actor) or officer == actor.id)
     _refuse_stranger(application, officer)
+    before = _holder(application, step)
+    if before == officer:
+        return application
     workflow.assign_step(
         actor=actor, subject=application.subject, step=step, assignee=officer, record=False
     )
@@ -95,6 +106,6 @@ def reassign_step(*, actor: Actor, reference: str, step: str, officer: str) -> A
         actor=actor,
         name="application.reassigned",
         subject=application.subject,
-        data={"step": step, "officer": officer},
+        data={"step": step, "officer": officer, "from": before or ""},
     )
     return application

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import answering, dossier, excluding, needing, placing, policies
+from krob.casework.applications import (
+    answering,
+    comparing,
+    dossier,
+    excluding,
+    needing,
+    placing,
+    policies,
+)
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
@@ -114,7 +122,15 @@ def _problems(actor: Actor, application: Application) -> dict[str, Message]:
     problems = {**_wrong_answers(application), **_missing_documents(actor, application)}
     reasons = dossier.ineligibilities(application) if not problems else []
     told = {f"eligibility.{number}": str(text) for number, text in enumerate(reasons, 1)}
-    return {**problems, **told, **_lacking(application)}
+    return {**problems, **told, **_lacking(application), **_undecided(application)}
+
+
+def _undecided(application: Application) -> dict[str, Message]:
+    """Return what was typed in two windows and must be chosen first: filing would lose one."""
+    message = _("You typed this page in two windows. Choose what stands: %(page)s")
+    return {
+        f"aside.{one.page}": message % {"page": one.title} for one in comparing.waiting(application)
+    }
 
 
 def _lacking(application: Application) -> dict[str, Message]:
@@ -141,6 +157,7 @@ def _missing_documents(actor: Actor, application: Application) -> dict[str, Mess
 
 def _hand_in(application: Application, *, number: int) -> Submission:
     answers = dossier.effective_answers(application)
+    application.asides.all().delete()  # nothing in them differs: that was asked before
     return Submission.objects.create(
         application=application,
         number=number,

@@ -1,6 +1,6 @@
 """Taking an application back."""
 
-from krob.casework.applications import policies
+from krob.casework.applications import bylaw, policies
 from krob.casework.applications.locking import TOO_LATE, locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status
@@ -29,12 +29,13 @@ def withdraw_application(*, actor: Actor, reference: str, reason: str = "") -> A
     Doing it twice has the effect of doing it once.
 
     Raises:
-        Conflict: it has been decided, or was never filed.
+        Conflict: it has been decided, by an officer or by law, or was never filed.
     """
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
     if application.status == Status.WITHDRAWN:
         return application
+    bylaw.refuse_decided(application)
     if not policies.may_withdraw(actor, application):
         raise Conflict("too-late-to-withdraw", TOO_LATE)
     if application.status != Status.ROUTING:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import commands, filing
+from krob.casework.applications import bringing, commands
 from krob.engines.documents.receiving import received_file
 from krob.foundation.core.errors import Invalid, TooLarge
 from krob.foundation.core.web import actor_of
@@ -17,7 +17,7 @@ from krob.people.identity.web import applicant_required
 @require_safe
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show two lists: fetched for you, and you bring."""
-    shown = filing.documents(actor_of(request), reference)
+    shown = bringing.documents(actor_of(request), reference)
     return render(request, "applications/public/documents.html", shown)
 
 
@@ -27,7 +27,7 @@ def add(request: HttpRequest, reference: str, requirement: str) -> HttpResponse:
     """Receive one file for one document."""
     actor = actor_of(request)
     try:
-        file = received_file(request, filing.limit_bytes(actor, reference, requirement))
+        file = received_file(request, bringing.limit_bytes(actor, reference, requirement))
         commands.add_document(
             actor=actor,
             reference=reference,
@@ -36,9 +36,9 @@ def add(request: HttpRequest, reference: str, requirement: str) -> HttpResponse:
             path=file.path,
         )
     except (Invalid, TooLarge) as error:
-        shown = filing.documents(actor, reference, {requirement: error})
+        shown = bringing.documents(actor, reference, {requirement: error})
         return render(request, "applications/public/documents.html", shown, status=error.status)
-    return redirect(filing.documents_url(actor, reference))
+    return redirect(bringing.documents_url(actor, reference))
 
 
 @applicant_required
@@ -47,4 +47,4 @@ def remove(request: HttpRequest, reference: str, upload: UUID) -> HttpResponse:
     """Take a file away again."""
     actor = actor_of(request)
     commands.remove_document(actor=actor, reference=reference, upload=upload)
-    return redirect(filing.documents_url(actor, reference))
+    return redirect(bringing.documents_url(actor, reference))

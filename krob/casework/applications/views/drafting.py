@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from krob.casework.applications import commands, filing
-from krob.casework.applications.models import Application
+from krob.casework.applications import commands, comparing, filing, reviewing
+from krob.casework.applications.models import Application, SetAside
 from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
@@ -52,7 +54,8 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
         try:
             _save(request, reference, page)
         except Conflict as conflict:
-            return _again(request, reference, page, conflict)
+            if _kept_apart(request, reference, page, conflict):
+                return redirect("applications:compare", reference, page)
         return _onward(request, reference, page)
     return render(request, "applications/public/page.html", filing.page(actor, reference, page))
 
@@ -63,6 +66,21 @@ def _save(request: HttpRequest, reference: str, page: str) -> Application:
         reference=reference,
         edition=whole_number(request.POST.get("_version", "")),
         page=page,
+        posted=_posted(request),
+    )
+
+
+def _kept_apart(
+    request: HttpRequest, reference: str, page: str, conflict: Conflict
+) -> SetAside | None:
+    """Keep what an older window typed, so that the person can choose; None: it says the same."""
+    if conflict.code != "newer-draft":
+        raise conflict
+    return commands.keep_aside(
+        actor=actor_of(request),
+        reference=reference,
+        page=page,
+        tab=request.POST.get("_tab", ""),
         posted=_posted(request),
     )
 
@@ -93,11 +111,28 @@ def autosave(request: HttpRequest, reference: str, page: str) -> HttpResponse:
     try:
         draft = _save(request, reference, page)
     except Conflict as conflict:
-        return JsonResponse({"message": str(conflict.message)}, status=409)
+        aside = _kept_apart(request, reference, page, conflict)
+        return _beside(request, reference, page, aside, conflict)
     saved = typography.clock_time(draft.saved_at, get_language())
     words = ANSWERED if unseen else _("Saved %(moment)s")
     said = typography.kept_together(words % {"moment": saved})
-    return JsonResponse({"version": draft.edition, "said": said, "unseen": unseen})
+    kept = {"version": draft.edition, "was": filing.was(draft, page)}
+    return JsonResponse({**kept, "said": said, "unseen": unseen})
+
+
+def _beside(
+    request: HttpRequest, reference: str, page: str, aside: SetAside | None, conflict: Conflict
+) -> JsonResponse:
+    """Tell an older window what it typed beside what was saved since."""
+    said = {
+        "message": str(conflict.message),
+        "url": reverse("applications:page", args=[reference, page]),
+    }
+    if aside:
+        shown = comparing.comparison(aside)
+        html = render_to_string("applications/public/choices.html", shown, request)
+        said |= {"html": html, "url": shown["compare_url"], "said": _("Kept apart, not lost")}
+    return JsonResponse(said, status=409)
 
 
 @applicant_required
@@ -119,17 +154,13 @@ def look_up(request: HttpRequest, reference: str, field: str) -> HttpResponse:
         if "_version" in request.POST:
             _save(request, reference, page)
         lookup = commands.ask_registry(actor=actor, reference=reference, field=field)
-    except (Conflict, Invalid) as error:
-        return _again(request, reference, page, error)
+    except Conflict as conflict:
+        apart = _kept_apart(request, reference, page, conflict)
+        return redirect(f"applications:{'compare' if apart else 'page'}", reference, page)
+    except Invalid as error:
+        shown = filing.page(actor, reference, page, wrong=error.fields)
+        return render(request, "applications/public/page.html", shown, status=error.status)
     return redirect("applications:found", reference, lookup.id)
-
-
-def _again(
-    request: HttpRequest, reference: str, page: str, error: Conflict | Invalid
-) -> HttpResponse:
-    shown = filing.page(actor_of(request), reference, page, wrong=error.fields)
-    shown["conflict"] = error if isinstance(error, Conflict) else None
-    return render(request, "applications/public/page.html", shown, status=error.status)
 
 
 @applicant_required
@@ -149,7 +180,7 @@ def found(request: HttpRequest, reference: str, lookup: UUID) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every answer and document before filing, and what is still missing."""
-    shown = filing.check(actor_of(request), reference)
+    shown = reviewing.check(actor_of(request), reference)
     return render(request, "applications/public/check.html", shown)
 
 
@@ -166,6 +197,6 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     except Invalid as invalid:
         if notice_read:  # what was ticked stays ticked
             commands.acknowledge_notice(actor=actor, reference=reference)
-        shown = filing.check(actor, reference, invalid)
+        shown = reviewing.check(actor, reference, invalid)
         return render(request, "applications/public/check.html", shown, status=422)
     return redirect("applications:receipt", reference)

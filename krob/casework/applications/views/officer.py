@@ -1,14 +1,16 @@
 """The officer's screens: queue, application, acting on it."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import commands, desk, viewer
-from krob.foundation.core.errors import Conflict, Invalid
-from krob.foundation.core.web import actor_of, is_htmx
+from krob.casework.applications import commands, desk, timing, viewer
+from krob.foundation.core.errors import Conflict, DomainError, Invalid
+from krob.foundation.core.web import actor_of, is_htmx, whole_number
 
 
 @require_safe
@@ -80,3 +82,47 @@ def route(request: HttpRequest, reference: str) -> HttpResponse:
     )
     messages.success(request, _("The application was handed to the office."))
     return redirect("applications-officer:queue")
+
+
+@require_POST
+def extend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the authority more time; tell when the law does not allow it."""
+    actor, wrote = actor_of(request), timing.Written.of(request.POST)
+    try:
+        commands.extend_deadline(
+            actor=actor,
+            reference=reference,
+            number=wrote.number,
+            days=whole_number(wrote.days),
+            reason=wrote.reason,
+        )
+    except (Invalid, Conflict) as error:
+        return _again(request, reference, error, wrote, "extend")
+    messages.success(request, _("The time was extended, and the applicant is told."))
+    return redirect("applications-officer:dossier", reference)
+
+
+@require_POST
+def explain(request: HttpRequest, reference: str) -> HttpResponse:
+    """Tell the applicant why a decision is late; tell when something is missing."""
+    actor, wrote = actor_of(request), timing.Written.of(request.POST)
+    try:
+        commands.explain_delay(
+            actor=actor,
+            reference=reference,
+            until=wrote.until or date.min,
+            reason=wrote.reason,
+            state=wrote.state,
+        )
+    except (Invalid, Conflict) as error:
+        return _again(request, reference, error, wrote, "explain")
+    messages.success(request, _("The applicant is told."))
+    return redirect("applications-officer:dossier", reference)
+
+
+def _again(
+    request: HttpRequest, reference: str, error: DomainError, wrote: timing.Written, anchor: str
+) -> HttpResponse:
+    shown = desk.dossier(actor_of(request), reference, error=error, wrote=wrote)
+    shown |= {"anchor": anchor}
+    return render(request, "applications/officer/dossier.html", shown, status=error.status)

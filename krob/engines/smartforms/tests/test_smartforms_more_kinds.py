@@ -9,7 +9,7 @@ from krob.engines.smartforms.fieldviews import FormUrls
 from krob.engines.smartforms.kinds.passports import check_digit
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.tests.sample import q, t
-from krob.foundation.core.text import Text
+from krob.foundation.core.registry import Registry
 
 pytestmark = pytest.mark.req("2.3", part="kinds")
 
@@ -174,16 +174,47 @@ def test_a_list_that_does_not_exist_is_a_problem():
     assert [p.path for p in spec.problems(part)] == ["pages[one].fields[a].codes"]
 
 
-def test_a_connector_may_bring_a_list():
-    codes.code_lists.add("planets", lambda: [{"code": "mars", "label": t("อังคาร", "Mars")}])
-    try:
-        part = form(q("a", "choice", "ก", "A", codes="planets"))
-        assert spec.problems(part) == []
-        assert filled(part, a="mars")[1].answers == {"a": "mars"}
-        assert ("planets", Text("planets", "planets")) in codes.available()
-    finally:
-        codes.code_lists._entries.pop("planets")
-        codes._of_port.cache_clear()
+FISH = "fish@0123456789ab"
+
+
+@pytest.fixture
+def fish(monkeypatch):
+    """A keeper that knows one wording of one list, and no other keeper."""
+    known = {FISH: [{"code": "tuna", "label": t("ทูน่า", "Tuna")}]}
+    monkeypatch.setattr(codes, "keepers", Registry("keeper of code lists"))
+    monkeypatch.setattr(codes, "_kept", {})
+    codes.keepers.add("test", lambda pin: known.get(pin, ()))
+    return known
+
+
+@pytest.mark.req("2.3", part="lists of codes")
+def test_a_question_offers_the_wording_that_it_names(fish):
+    part = form(q("a", "choice", "ก", "A", codes=FISH))
+
+    assert spec.problems(part) == []
+    assert filled(part, a="tuna")[1].answers == {"a": "tuna"}
+    assert wrong(part, a="cod") == {"a": "Choose one of the options."}
+
+
+def test_a_wording_that_nobody_keeps_is_a_problem(fish):
+    part = form(q("a", "choice", "ก", "A", codes="fish@ffffffffffff"))
+
+    assert [p.path for p in spec.problems(part)] == ["pages[one].fields[a].codes"]
+
+
+def test_a_form_that_leaves_the_house_carries_the_options_of_lists(fish):
+    cell = q("b", "choice", "ข", "B", codes=FISH)
+    part = form(
+        q("a", "choice", "ก", "A", codes=FISH),
+        q("g", "group", "ค", "C", fields=[cell]),
+        q("c", "choice", "ง", "D", codes="countries"),
+    )
+
+    a, g, c = codes.inlined(part)["pages"][0]["fields"]
+
+    assert a["options"] == g["fields"][0]["options"] == fish[FISH]
+    assert "codes" not in a
+    assert c["codes"] == "countries"
 
 
 def test_the_countries_have_three_letters_and_both_names():

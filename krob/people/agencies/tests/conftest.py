@@ -6,6 +6,7 @@ import pytest
 
 from demo import authorities, bodies
 from krob.people.agencies.models import Agency, Authority, Calendar, Unit
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -46,5 +47,5 @@ def unit(code: str, agency_code: str, calendar: Calendar) -> Unit:
 @pytest.fixture
 def town():
     """The demonstration's authorities, with two officers."""
-    authorities.load(authorities.OFFICERS[:2], bodies.BODIES)
+    kept("town", lambda: authorities.load(authorities.OFFICERS[:2], bodies.BODIES))
     return authorities

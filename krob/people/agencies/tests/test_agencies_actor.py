@@ -26,6 +26,7 @@ from krob.people.identity.web import SignInRequired, applicant_required, require
 from krob.people.parties.commands import record_person
 from krob.people.parties.models import Business, Participation
 from krob.people.parties.types import PersonFacts, Role
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 seen: list = []
@@ -104,7 +105,7 @@ def business() -> Business:
 
 @pytest.fixture
 def checker() -> User:
-    authorities.load(authorities.OFFICERS[:1], bodies.BODIES)
+    kept("one-checker", lambda: authorities.load(authorities.OFFICERS[:1], bodies.BODIES))
     return User.objects.get(login="bangrak.checker")
 
 

@@ -27,7 +27,7 @@ from krob.registers.catalogue.types import (
     Question,
     rule_types,
 )
-from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from krob.registers.licences import spec as licences
 from krob.registers.payments import spec as payments
@@ -64,6 +64,7 @@ def problems(
     yield from _in("steps", found)
     if not any(problem.severity == "error" for problem in found):
         yield from _longer_than_the_manual(parts)
+        yield from _in("service", legal.problems_with_steps(parts["service"], parts["steps"]))
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))

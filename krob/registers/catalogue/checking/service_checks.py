@@ -17,17 +17,12 @@ from krob.registers.catalogue.types import (
     OUTPUT_KINDS,
     PAYMENT_CHANNELS,
 )
+from krob.registers.catalogue.versioning import legal
 
 Part = Mapping[str, Any]
 NEEDED = ("title", "summary", "law", "output")
 PAIRED = ("subtitle", "validity", "keywords")
 APPLICANTS = ("person", "juristic")
-COUNTS = (
-    "correction_rounds",
-    "result_notice_days",
-    "delay_notice_days",
-    "extension_days",
-)
 BOTH = Text("ต้องมีทั้งไทยและอังกฤษ", "needs Thai and English")
 
 
@@ -37,7 +32,7 @@ def problems(part: Part) -> Iterator[Problem]:
     yield from _marks(part)
     yield from _codes(part)
     yield from _applicants(part)
-    yield from _legal(part.get("legal") or {})
+    yield from legal.problems(part)
     yield from _hints(part)
 
 
@@ -85,12 +80,6 @@ def _applicants(part: Part) -> Iterator[Problem]:
     if not named or not set(named) <= set(APPLICANTS):
         said = Text("ยังไม่ได้บอกว่าใครยื่นได้", "does not say who may apply")
         yield Problem("applicants", said)
-
-
-def _legal(legal: Part) -> Iterator[Problem]:
-    for key in COUNTS:
-        if not 0 <= int(legal.get(key) or 0) <= 3650:
-            yield Problem(f"legal.{key}", Text("ต้องเป็น 0 ขึ้นไป", "must be 0 or more"))
 
 
 def _hints(part: Part) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from krob.foundation.rules import lint
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.shapes import Each, Either, Keyed, Record, Shape, misfits
 from krob.registers.catalogue.proving import examples
+from krob.registers.catalogue.versioning import legal
 
 _SERVICE = Record(
     {
@@ -28,7 +29,7 @@ _SERVICE = Record(
         "ial": "text",
         "review_by": "text",
         "premises": Keyed("text"),
-        "legal": Keyed("number"),
+        "legal": legal.SHAPE,
         "questions": Each(
             Record(
                 {
@@ -127,7 +128,7 @@ SHAPES: Mapping[str, Shape] = {
     "licence": _LICENCE,
     "messages": _MESSAGES,
     "examples": examples.SHAPE,
-    "offering": Record({"tables": Each(lint.SHAPE)}),
+    "offering": Record({"tables": Each(lint.SHAPE), "calendar": "text"}),
 }
 _EMPTY: Mapping[str, Any] = {"documents": [], "examples": []}
 

@@ -18,7 +18,8 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
-from krob.registers.catalogue.commands.importing import import_draft
+from krob.registers.catalogue.commands.importing import import_ordinances, import_package
+from krob.registers.catalogue.commands.lists import note_list, save_list, watch_list
 from krob.registers.catalogue.commands.manuals import (
     accept_manual,
     ask_manual,
@@ -55,8 +56,10 @@ __all__ = [
     "discard_draft",
     "edit_draft",
     "explain_difference",
-    "import_draft",
     "import_manual",
+    "import_ordinances",
+    "import_package",
+    "note_list",
     "note_manual",
     "publish_offering",
     "publish_version",
@@ -65,10 +68,12 @@ __all__ = [
     "resume_replay",
     "return_draft",
     "save_block",
+    "save_list",
     "schedule_draft",
     "start_replay",
     "stop_replay",
     "take_back_draft",
     "undo_change",
+    "watch_list",
     "withdraw_explanation",
 ]

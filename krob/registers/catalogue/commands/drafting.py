@@ -25,7 +25,7 @@ from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.checking import shape
-from krob.registers.catalogue.drafting import starting
+from krob.registers.catalogue.drafting import offerings, starting
 from krob.registers.catalogue.drafting.keeping import kept, writable_draft
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import (
@@ -95,21 +95,22 @@ def begin_version(*, actor: Actor, service: str) -> ServiceDraft:
 def begin_offering(*, actor: Actor, service: str, authority: str) -> ServiceDraft:
     """Begin what an own authority says about a service; an open draft is gone on with.
 
+    It may be begun while the own agency still writes the service's first version, so that worked
+    examples show its fees.
+
     Raises:
         NotAllowed: the officer does not write offerings.
         NotFound: there is no such service, or the authority is not the agency's.
     """
     policies.require_writes_offerings(actor)
     own = Authority.objects.filter(code=authority, agency__code=actor.agency).first()
-    known = Service.objects.filter(code=service).first()
-    if own is None or known is None:
+    if own is None or not offerings.may_be_offered(service, actor.agency):
         raise NotFound("service-not-found", _("There is no such service."))
     open_one = ServiceDraft.objects.open().filter(code=service, authority=own).first()
     if open_one:
         return open_one
-    newest = (
-        ServiceOffering.objects.filter(service=known, authority=own).order_by("-number").first()
-    )
+    given = ServiceOffering.objects.filter(service__code=service, authority=own)
+    newest = given.order_by("-number").first()
     parts = _copied(newest.parts) if newest else {"tables": []}
     number = newest.number + 1 if newest else 1
     return starting.begun(actor, service, _own_agency(actor), number, {"offering": parts}, own)

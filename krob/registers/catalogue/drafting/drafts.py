@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Message, NotAllowed, NotFound
+from krob.foundation.core.text import Text
 from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.reading import input_id, refreshed
 from krob.foundation.editing.types import Around, Posted, Screen, Setting
@@ -26,6 +27,7 @@ from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.public_manuals import drifting
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
+from krob.registers.catalogue.versioning.changewords import PARTS
 from krob.registers.catalogue.versioning.definition import digest_of_item
 from krob.registers.licences import spec as licences
 
@@ -58,8 +60,9 @@ def visible(actor: Actor, draft: UUID) -> ServiceDraft:
 def _entitled(rows: list[ServiceDraft]) -> list[ServiceDraft]:
     """Let the drafts of offerings know what their services are called (one query)."""
     codes = {row.code for row in rows if row.is_offering}
-    versions = ServiceVersion.objects.filter(service__code__in=codes).select_related("service")
-    titles = {one.service.code: one.title for one in versions.order_by("number")} if codes else {}
+    versions = ServiceVersion.objects.filter(service__code__in=codes).newest()
+    named = versions.values_list("service__code", "parts__service__title") if codes else ()
+    titles = {code: Text.of(title) for code, title in named}
     for row in rows:
         row.title_of_service = titles.get(row.code) if row.is_offering else None
     return rows
@@ -112,15 +115,9 @@ def _can(actor: Actor) -> dict[str, bool]:
 
 
 def _own_services(actor: Actor) -> Sequence[ServiceVersion]:
-    newest: dict[str, ServiceVersion] = {}
-    rows = (
-        ServiceVersion.objects.filter(service__agency__code=actor.agency)
-        .select_related("service")
-        .order_by("service__code", "number")
-    )
-    for row in rows:
-        newest[row.service.code] = row
-    return list(newest.values())
+    """Return the last published version of each service of the actor's agency."""
+    rows = ServiceVersion.objects.filter(service__agency__code=actor.agency).newest()
+    return list(rows.select_related("service").order_by("service__code"))
 
 
 def _review_overdue(version: ServiceVersion) -> bool:
@@ -321,44 +318,32 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": _placed(row, gate.all_problems_of(row))}
+    return {**frame(actor, row, "checks"), "found": placed(row, gate.all_problems_of(row))}
 
 
-def _placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    placed = []
+def named(part: str) -> Message | Text:
+    """Return what a part is called that has no tab here."""
+    return PARTS.get(part, Text(part, part))
+
+
+def placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return problems with the tab, the thing and the way to where each is mended."""
+    rows = []
     for problem in found:
         part, _slash, path = problem.path.partition("/")
         editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
         item = editor.place(path)[0] if editor else ""
         link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
-        title, words = (editor.title, editor.named(path)) if editor else (part, path)
-        placed.append({"problem": problem, "tab": title, "link": link, "path": words})
-    return sorted(placed, key=lambda each: each["problem"].severity != "error")
+        title = editor.title if editor else named(part)
+        words = editor.named(path, row.parts.get(part)) if editor else path
+        rows.append({"problem": problem, "tab": title, "link": link, "path": words})
+    return sorted(rows, key=lambda each: each["problem"].severity != "error")
 
 
 def replay(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return how far the replay of a draft is, what it found, and what is still to be said."""
     row = visible(actor, draft)
     return {**frame(actor, row, "replay"), **replaying.screen(actor, row)}
-
-
-def publishing(actor: Actor, draft: UUID) -> dict[str, Any]:
-    """Return what stands in the way of a draft, and what the actor may do about it."""
-    row = visible(actor, draft)
-    names = agencies.staff_names({row.asked_by, row.decided_by} - {""})
-    return {
-        **frame(actor, row, "publish"),
-        "obstacles": gate.obstacles(row) if row.status in OPEN_STATES else [],
-        "may_approve": policies.may_approve(actor, row),
-        "wrote": policies.has_written(actor, row),
-        "asked_name": names.get(row.asked_by, ""),
-        "decided_name": names.get(row.decided_by, ""),
-        "today": clock.today(),
-        "replayed": replaying.named(row.replayed or replaying.seen(row)),
-    }
-
-
-OPEN_STATES = (DraftStatus.DRAFT, DraftStatus.IN_REVIEW)
 
 
 def document_picture(actor: Actor, draft: UUID) -> bytes:

@@ -7,7 +7,7 @@ Req: 2.2.1, 2.10.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.problems import Problem
+from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import (
     Authority,
     Calendar,
@@ -30,7 +31,12 @@ from krob.people.agencies.models import (
     holding_on,
 )
 from krob.people.agencies.signing import signatory_for
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import (
+    Service,
+    ServiceDraft,
+    ServiceOffering,
+    ServiceVersion,
+)
 
 Part = Mapping[str, Any]
 SUFFIX = re.compile(r"[0-9]{2}")
@@ -85,6 +91,19 @@ def _pattern(pattern: str) -> Iterator[Problem]:
         yield Problem("number_pattern", said)
 
 
+def parts_of_service(draft: ServiceDraft) -> Part:
+    """Return the parts of the service that an offering's draft belongs to.
+
+    Those of the newest version; before the first, those that the same agency is writing.
+    """
+    newest = ServiceVersion.objects.filter(service__code=draft.code).newest().first()
+    if newest:
+        return dict(newest.parts)
+    writing = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    row = writing.filter(authority=None).first()
+    return dict(row.parts) if row else {}
+
+
 def problems_of_authority(
     authority: Authority, service: Part, part: Part, on: date
 ) -> Iterator[Problem]:
@@ -114,11 +133,26 @@ def _offices(authority: Authority, part: Part, on: date) -> Iterator[Problem]:
                 f"office “{code}” no longer works for this authority",
             )
             yield Problem("units", said)
+    if part.get("calendar"):
+        yield from _own_calendar(authority, str(part["calendar"]), on)
+        return
     for calendar in {unit.calendar_id: unit.calendar for unit in own.values()}.values():
-        yield from _calendar(calendar, on)
+        yield from _calendar(calendar, on, "units")
 
 
-def _calendar(calendar: Calendar, on: date) -> Iterator[Problem]:
+def _own_calendar(authority: Authority, code: str, on: date) -> Iterator[Problem]:
+    allowed = {one.code: one for one in own_calendars(authority.agency.code)}
+    if code in allowed:
+        yield from _calendar(allowed[code], on, "calendar")
+        return
+    said = Text(
+        f"ไม่มีปฏิทิน “{code}” หรือหน่วยงานอื่นใช้ปฏิทินนี้อยู่ เลือกปฏิทินของหน่วยงานเอง",
+        f"there is no calendar “{code}”, or another agency counts by it: choose one of your own",
+    )
+    yield Problem("calendar", said)
+
+
+def _calendar(calendar: Calendar, on: date, path: str) -> Iterator[Problem]:
     known = Holiday.objects.filter(
         Q(calendar=calendar) | Q(calendar=calendar.base_id), day__year=on.year
     )
@@ -129,7 +163,7 @@ def _calendar(calendar: Calendar, on: date) -> Iterator[Problem]:
             f"calendar “{calendar.name.in_('en')}” has no holidays of {on.year}: "
             "due dates would be wrong",
         )
-        yield Problem("units", said, "warning")
+        yield Problem(path, said, "warning")
 
 
 def _signatory(authority: Authority, power: str, on: date) -> Iterator[Problem]:
@@ -164,9 +198,15 @@ def orders_of(authority: Authority, power: str, on: date) -> list[SigningOrder]:
 
 @dataclass(frozen=True, slots=True)
 class Offerable:
-    """A service that an own authority gives or may give, and how far its ordinance is."""
+    """A service that an own authority gives or may give, and how far its ordinance is.
 
-    version: ServiceVersion
+    A service that the own agency is still writing is not ``published``.
+    """
+
+    code: str
+    title: Text
+    agency: Text
+    published: bool
     authority: Authority
     offering: ServiceOffering | None
     draft: ServiceDraft | None
@@ -180,9 +220,7 @@ def offerable(actor: Actor) -> list[Offerable]:
     }
     offered = {
         (row.service_id, row.authority_id): row
-        for row in ServiceOffering.objects.filter(authority__in=authorities)
-        .defer("parts")
-        .order_by("number")
+        for row in ServiceOffering.objects.filter(authority__in=authorities).newest().defer("parts")
     }
     powers = set(
         Jurisdiction.objects.filter(holding_on(clock.today()), authority__in=authorities)
@@ -195,21 +233,65 @@ def offerable(actor: Actor) -> list[Offerable]:
     }
     return [
         Offerable(
-            version,
-            authority,
-            offered.get((version.service_id, authority.pk)),
-            drafts.get((version.service.code, authority.pk)),
+            code=each.code,
+            title=each.title,
+            agency=each.agency,
+            published=bool(each.service),
+            authority=authority,
+            offering=offered.get((each.service, authority.pk)),
+            draft=drafts.get((each.code, authority.pk)),
         )
-        for version in _newest_versions()
+        for each in [*_published(), *_being_written(actor)]
         for authority in authorities.values()
-        if (version.parts["service"].get("power"), authority.pk) in powers
-        or (version.service_id, authority.pk) in offered
+        if (each.power, authority.pk) in powers or (each.service, authority.pk) in offered
     ]
 
 
-def _newest_versions() -> Sequence[ServiceVersion]:
-    newest = {
-        row.service_id: row
-        for row in ServiceVersion.objects.select_related("service__agency").order_by("number")
-    }
-    return sorted(newest.values(), key=lambda row: row.service.code)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A service as far as it matters for who may offer it; ``service`` is 0 before publication."""
+
+    code: str
+    title: Text
+    agency: Text
+    power: str
+    service: int
+
+
+def _published() -> list[_Known]:
+    rows = ServiceVersion.objects.newest().select_related("service__agency")
+    parts = rows.values_list("pk", "parts__service")
+    named = dict(parts)
+    return [
+        _Known(
+            row.service.code,
+            Text.of(named[row.pk]["title"]),
+            row.service.agency.name,
+            str(named[row.pk].get("power") or ""),
+            row.service_id,
+        )
+        for row in rows.defer("parts").order_by("service__code")
+    ]
+
+
+def _being_written(actor: Actor) -> list[_Known]:
+    """Return the first versions that the actor's agency writes: their ordinances may be begun."""
+    rows = ServiceDraft.objects.visible_to(actor).open().filter(authority=None)
+    first = rows.exclude(code__in=Service.objects.values("code")).select_related("agency")
+    return [
+        _Known(row.code, row.title, row.agency.name, _power(row.parts), 0)
+        for row in first.order_by("code")
+    ]
+
+
+def _power(parts: Part) -> str:
+    service = parts.get("service")
+    return str(service.get("power") or "") if isinstance(service, Mapping) else ""
+
+
+def may_be_offered(code: str, agency: str) -> bool:
+    """Say whether a service is published, or an agency writes its first version."""
+    if Service.objects.filter(code=code).exists():
+        return True
+    writing = ServiceDraft.objects.open().filter(code=code, agency__code=agency, authority=None)
+    return writing.exists()

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
-from krob.engines.smartforms import codes
 from krob.engines.smartforms.compile import Builder
 from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
@@ -17,14 +16,18 @@ from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
+from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
+from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.code_lists import keeping as code_lists
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning.legal import profile_of
 
 CONTEXT_LABELS: Mapping[str, Text] = {
     "applicant.kind": Text("ผู้ขอ", "the applicant"),
@@ -50,10 +53,10 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **_labels(built)},
+        labels={**CONTEXT_LABELS, **labels_of(built)},
         parts=parts,
         choices={
-            **_choices(draft),
+            **_choices(draft, parts),
             **_answers(built),
             "services of the group": [(code, code) for code in group],
         },
@@ -68,24 +71,36 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
-    """Return the newest offering of each authority."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    return {
+    """Return the newest offering of each authority; of an own one without any, its draft."""
+    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    published = {
         row.authority.code: {
             "in_force_from": row.in_force_from.isoformat(),
             "parts": row.parts,
             "name": row.authority.name,
         }
-        for row in rows.order_by("number")
+        for row in rows.select_related("authority").order_by("authority__code")
+    }
+    return {**_being_written(draft), **published}
+
+
+def _being_written(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
+    rows = ServiceDraft.objects.open().filter(code=draft.code, agency=draft.agency_id)
+    return {
+        row.authority.code: {
+            "in_force_from": (row.wanted_from or clock.today()).isoformat(),
+            "parts": row.parts["offering"],
+            "name": row.authority.name,
+            "draft": True,
+        }
+        for row in rows.select_related("authority").order_by("authority__code")
+        if row.authority and not shape.problems_of("offering", row.parts["offering"])
     }
 
 
 def _parts_of_service(draft: ServiceDraft) -> Mapping[str, Any]:
-    """Return the newest parts of the service that an offering belongs to."""
-    if not draft.is_offering:
-        return {}
-    newest = ServiceVersion.objects.filter(service__code=draft.code).order_by("-number").first()
-    return newest.parts if newest else {}
+    """Return the parts of the service that an offering belongs to."""
+    return offerings.parts_of_service(draft) if draft.is_offering else {}
 
 
 def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -93,12 +108,13 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     group = service.get("group")
     if not group:
         return {}
-    rows = ServiceVersion.objects.exclude(service__code=code).order_by("number")
+    rows = ServiceVersion.objects.exclude(service__code=code).newest()
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
-def _labels(built: Builder) -> dict[str, Text]:
+def labels_of(built: Builder) -> dict[str, Text]:
+    """Return what people call the answers of a form, and the choices among them."""
     found: dict[str, Text] = {}
     for page in built.pages:
         for field in page.fields:
@@ -124,7 +140,7 @@ def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
     return named
 
 
-def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
+def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequence[Choice]]:
     return {
         **(_of_authority(draft) if draft.is_offering else {}),
         "roles": [(role.code, role.name) for role in agencies.roles()],
@@ -137,21 +153,30 @@ def _choices(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
             for one in Position.objects.filter(authority__agency=draft.agency_id)
         ],
         "services": _services(draft),
-        "code_lists": codes.available(),
+        "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
         "business types": [
             (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
         ],
         "life events": list(shipped.life_events().items()),
+        "supervisors": _supervisors(draft),
         "documents": [
             (str(one.get("code")), Text.of(one.get("title")))
             for one in shape.readable(draft.parts).get("documents") or ()
         ],
-        "powers": [(power, power) for power in _powers()],
+        "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
         "marks": MARK_CHOICES,
         "registries": [(name, name) for name in exchange.registries],
     }
+
+
+def _supervisors(draft: ServiceDraft) -> list[Choice]:
+    """Return the units that decide nothing themselves: bodies that look after other agencies."""
+    found = Unit.objects.filter(authority=None).exclude(code=ROUTING_UNIT)
+    named = profile_of(shape.readable(draft.parts).get("service") or {}).supervisor
+    known = {unit.code: unit.name for unit in found.exclude(agency=draft.agency_id)}
+    return [*known.items(), *([(named, Text(named))] if named and named not in known else ())]
 
 
 def _powers() -> Sequence[str]:
@@ -169,6 +194,9 @@ def _of_authority(draft: ServiceDraft) -> dict[str, Sequence[Choice]]:
         "offices": [(office.code, office.name) for office in offices],
         "calendars": [
             (office.code, _joined(office.name, office.calendar.name)) for office in offices
+        ],
+        "own calendars": [
+            (one.code, one.name) for one in own_calendars(draft.authority.agency.code)
         ],
         "signing": [
             (order.number, _joined(Text(order.name_th, order.name_en), order.position.name))

@@ -3,7 +3,7 @@
 Req: 2.6.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing import telling
 from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.registers.catalogue.guiding import advising
+from krob.registers.catalogue.types import Question
 
 YES_NO = {"yes": True, "no": False}
 SETTINGS = (
@@ -123,6 +125,11 @@ class AdvisorEditor(PartEditor):
         """What is wrong with questions, rule and personas is mended here."""
         return path.startswith(OWN)
 
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Questions, rule, endings and personas in words."""
+        heard = _asking(around, advising.all_questions(_group(part, around)))
+        return telling.whole(SETTINGS, _typed(part), heard)
+
     def item(self, part: JSON, name: str) -> JSON:
         """The advisor is one item."""
         if name:
@@ -151,12 +158,7 @@ class AdvisorEditor(PartEditor):
             SETTINGS,
             shown,
             name,
-            replace(
-                around,
-                types={one.key: one.type for one in asked},
-                labels={one.key: one.label for one in asked},
-                listening="",
-            ),
+            _asking(around, asked),
             title=self.title,
             posted=posted,
             errors=errors,
@@ -165,6 +167,16 @@ class AdvisorEditor(PartEditor):
             dead=[_said(answers) for answers in advising.walked(group).dead],
             used=[(one, _used_by(one.key, group)) for one in asked],
         )
+
+
+def _asking(around: Around, asked: Sequence[Question]) -> Around:
+    """Let rules read the advisor's questions, and nothing else."""
+    return replace(
+        around,
+        types={one.key: one.type for one in asked},
+        labels={one.key: one.label for one in asked},
+        listening="",
+    )
 
 
 def _group(part: Mapping[str, Any], around: Around) -> dict[str, Mapping[str, Any]]:

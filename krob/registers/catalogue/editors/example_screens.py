@@ -1,7 +1,8 @@
 """What the tab of worked examples shows: settings, what comes out, answers in the form's inputs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,12 +13,20 @@ from krob.engines.smartforms import render
 from krob.engines.smartforms.fieldviews import FormUrls
 from krob.engines.smartforms.preview import CARRIED
 from krob.engines.smartforms.state import FormState
+from krob.engines.smartforms.summary import summarise
 from krob.engines.smartforms.types import CompiledForm
 from krob.engines.smartforms.visibility import walk
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
-from krob.foundation.editing.types import Around, Choice, Posted, Setting
-from krob.registers.catalogue.proving.examples import APPLICANTS, Outcome
+from krob.foundation.editing import telling
+from krob.foundation.editing.types import Around, Choice, Line, Posted, Setting, Told
+from krob.registers.catalogue.proving.examples import (
+    APPLICANTS,
+    NATION,
+    UNREADABLE,
+    Outcome,
+    differences,
+)
 
 ACTIONS: Mapping[str, Message] = {
     "new": _("A new one"),
@@ -40,7 +49,6 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
 def _asked(around: Around) -> tuple[Setting, ...]:
     actions = (around.parts.get("service") or {}).get("actions") or ["new"]
     return (
-        Setting(key="name", label=_("Short name"), kind="code"),
         Setting(key="says", label=_("What it shows"), longest=300),
         Setting(
             key="applicant",
@@ -55,6 +63,13 @@ def _asked(around: Around) -> tuple[Setting, ...]:
             choices=tuple((code, ACTIONS.get(code, code)) for code in actions),
         ),
         Setting(key="on", label=_("On this day"), kind="date"),
+        Setting(
+            key="name",
+            label=_("Short name"),
+            help=_("Addresses and exported files use it."),
+            kind="code",
+            group=_("For experts"),
+        ),
     )
 
 
@@ -156,13 +171,7 @@ def came(found: Outcome, around: Around) -> list[dict[str, Any]]:
     return [
         {"title": _("May it be filed?"), "values": list(found.refusals) or [_("May be filed")]},
         {"title": _("Documents"), "values": _named(found.documents, _documents(around))},
-        {
-            "title": _("Fee"),
-            "values": [
-                f"{around.offerings[code]['name']}: {amount:,.2f}"
-                for code, amount in found.fees.items()
-            ],
-        },
+        {"title": _("Fee"), "values": _fees(found, around), "unknown": not found.fees},
         {"title": _("Steps to approval"), "values": _named(found.route, _steps(around))},
         {
             "title": _("Days during which the clock runs"),
@@ -173,6 +182,83 @@ def came(found: Outcome, around: Around) -> list[dict[str, Any]]:
             "values": _named(found.messages, _messages(around)),
         },
     ]
+
+
+def _fees(found: Outcome, around: Around) -> list[Message | Text]:
+    """Return the fee by authority; that it is not known where nothing sets it."""
+    if found.faults and not found.fees:
+        return []
+    if not found.fees:
+        return [_("No ordinance sets the fee yet, so it is not known.")]
+    return [_fee(code, amount, around) for code, amount in found.fees.items()]
+
+
+def _fee(code: str, amount: Decimal, around: Around) -> Message | Text:
+    if code == NATION:
+        return _("%(amount)s baht, by the service's own rates") % {"amount": f"{amount:,.2f}"}
+    of = around.offerings[code]
+    said = {"name": of["name"], "amount": f"{amount:,.2f}"}
+    if of.get("draft"):
+        return _("%(name)s: %(amount)s baht, by the draft of its ordinance") % said
+    return _("%(name)s: %(amount)s baht") % said
+
+
+def told(
+    row: Mapping[str, Any],
+    form: CompiledForm,
+    context: Mapping[str, Any],
+    found: Outcome | None,
+    around: Around,
+    title: Message | Text,
+) -> Told:
+    """Return an example in words: who asks with which answers, and what comes of it."""
+    good = (
+        found is not None and not found.faults and not list(differences(around.parts, row, found))
+    )
+    silent = not row.get("expect")
+    chip = _("Says nothing yet") if silent else _("Comes out") if good else _("Does not come out")
+    return Told(
+        title=telling.titled(row.get("says"), title),
+        item=str(row.get("name") or ""),
+        chip=chip,
+        state="" if silent else "ok" if good else "bad",
+        lines=(*_who(row, around), *_given(row, form, context), *_come(found, around)),
+    )
+
+
+def named(row: Mapping[str, Any], place: int) -> Message | Text:
+    """Return what an example is called: its author's words, else its first answer, its number."""
+    answers = row.get("answers")
+    words = answers.values() if isinstance(answers, Mapping) else ()
+    first = next((each for each in words if isinstance(each, str) and each.strip()), "")
+    number = _("Example %(number)s") % {"number": place + 1}
+    if says := Text.of(row.get("says")):
+        return says
+    return f"{number}: {first[:60]}" if first else number
+
+
+def _who(row: Mapping[str, Any], around: Around) -> Sequence[Line]:
+    return telling.lines_of(_asked(around), row, around, but=("name", "says"))
+
+
+def _given(
+    row: Mapping[str, Any], form: CompiledForm, context: Mapping[str, Any]
+) -> Iterator[Line]:
+    try:
+        pages = summarise(form, FormState(dict(row.get("answers") or {})), context)
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError):
+        return
+    for page in pages:
+        for each in page.rows:
+            if each.value:
+                yield telling.plain(each.label, *each.lines)
+
+
+def _come(found: Outcome | None, around: Around) -> Iterator[Line]:
+    for line in came(found, around) if found else ():
+        yield telling.plain(line["title"], *line["values"])
+    for fault in found.faults if found else (UNREADABLE,):
+        yield telling.plain(_("What could not be computed"), fault)
 
 
 def _named(codes: Sequence[str], choices: Sequence[Choice]) -> list[Any]:

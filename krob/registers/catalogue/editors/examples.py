@@ -7,7 +7,7 @@ Req: 2.2.1, 2.10.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -31,7 +31,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told, Words
 from krob.foundation.rules.shapes import misfits
 from krob.registers.catalogue.editors import example_screens as screens
 from krob.registers.catalogue.proving import branches, examples
@@ -197,12 +197,27 @@ class ExamplesEditor(PartEditor):
         "remove": _remove,
     }
 
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """The examples in words: who asks, with which answers, and what comes of it."""
+        form = form_of(around)
+        return [
+            screens.told(
+                row,
+                form,
+                _context(row),
+                outcome_of(row, around),
+                around,
+                screens.named(row, place),
+            )
+            for place, row in enumerate(rows_of(part))
+        ]
+
     def overview(self, part: JSON, around: Around) -> Screen:
         """List the examples with whether each comes out as its author says."""
         rows = [
             {
                 "name": str(row.get("name") or place),
-                "says": Text.of(row.get("says")),
+                "title": screens.named(row, place),
                 "problems": problems_of(around, self, str(row.get("name") or place)),
                 "silent": not row.get("expect"),
             }
@@ -244,9 +259,11 @@ class ExamplesEditor(PartEditor):
         if not name:
             return self.overview(part, around)
         rows, (example, page) = rows_of(part), _split(name)
-        row = rows[_place(rows, example)]
+        place = _place(rows, example)
+        row = rows[place]
+        title = screens.named(row, place)
         if page:
-            return self._answers(row, example, page, around, posted, errors)
+            return self._answers(row, example, title, page, around, posted, errors)
         found = outcome_of(row, around)
         return settings_screen(
             self,
@@ -254,7 +271,7 @@ class ExamplesEditor(PartEditor):
             screens.unfolded(row),
             name,
             around,
-            title=example,
+            title=title,
             posted=posted,
             errors=errors,
             template="catalogue/agency/example.html",
@@ -268,6 +285,7 @@ class ExamplesEditor(PartEditor):
         self,
         row: Mapping[str, Any],
         name: str,
+        called: Message | Text,
         page: str,
         around: Around,
         posted: Posted | None,
@@ -282,12 +300,25 @@ class ExamplesEditor(PartEditor):
             else _merged(form, row, page, posted)
         )
         shown = screens.answers(form, given, page, context, f"{around.base}{name}.", errors, posted)
-        title = say("%(name)s: answers") % {"name": name}
+        title = say("%(name)s: answers") % {"name": called}
         return Screen(
             template="catalogue/agency/example_answers.html",
             title=title,
-            shown={**shown, "name": f"{name}.{page}", "example": name, "base": around.base},
+            shown={
+                **shown,
+                "name": f"{name}.{page}",
+                "example": name,
+                "called": called,
+                "base": around.base,
+            },
         )
+
+    def named(self, path: str, part: JSON = None) -> Words:
+        """What the example is called that a problem is about."""
+        rows, name = rows_of(part), self.place(path)[0]
+        found = (place for place, row in enumerate(rows) if name in (row.get("name"), str(place)))
+        place = next(found, None)
+        return path if place is None else screens.named(rows[place], place)
 
     def place(self, path: str) -> tuple[str, str]:
         """Return the example a problem belongs to."""

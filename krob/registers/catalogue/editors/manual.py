@@ -3,15 +3,11 @@
 Req: 2.2.2.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
-from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import Choice, Setting
 
 UNITS: tuple[Choice, ...] = (
     ("calendar", Text("วัน", "days")),
@@ -44,51 +40,15 @@ SETTINGS = (
 )
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around), notice=_("Saved."))
-
-
-class ManualEditor(PartEditor):
+class ManualEditor(SettingsEditor):
     """The manual that the service keeps to, with the way to the comparison."""
 
     code = "manual"
     part = "service"
     title = _("Public manual")
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
+    template = "catalogue/agency/manual.html"
 
     def owns(self, path: str) -> bool:
         """What is wrong with the manual is mended here."""
         return path.startswith("manual")
-
-    def item(self, part: JSON, name: str) -> JSON:
-        """The manual is one item."""
-        if name:
-            return super().item(part, name)
-        return {"manual": part.get("manual") or {}}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings on one page."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings on one page."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            SETTINGS,
-            shown,
-            name,
-            around,
-            title=self.title,
-            posted=posted,
-            errors=errors,
-            template="catalogue/agency/manual.html",
-        )

@@ -5,15 +5,16 @@ Its fee tables are edited on a tab of their own.
 Req: 2.2.1, 1.6.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
+from krob.foundation.editing import telling
 from krob.foundation.editing.marks import MARK_CHOICES
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import JSON, Around, Setting, Told
 
 PAYEE: Message = _("Who receives the money")
 SETTINGS = (
@@ -37,6 +38,13 @@ SETTINGS = (
         help=_("Without a choice, all offices of the authority."),
         kind="choices",
         among="offices",
+    ),
+    Setting(
+        key="calendar",
+        label=_("Own calendar for this service"),
+        help=_("Without a choice, the days count by the calendar of the office."),
+        kind="choice",
+        among="own calendars",
     ),
     Setting(
         key="number_pattern",
@@ -63,58 +71,29 @@ SETTINGS = (
 FEES = ("lines", "tables")
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around), notice=_("Saved."))
-
-
-class OfferingEditor(PartEditor):
+class OfferingEditor(SettingsEditor):
     """Ordinance, offices, numbers and payee; who signs is shown, and that nobody does."""
 
     code = "offering"
     title = _("Our ordinance")
     empty: ClassVar[JSON] = {"tables": []}
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
+    template = "catalogue/agency/offering.html"
 
     def owns(self, path: str) -> bool:
         """All but the fees, which have a tab of their own."""
         return not path.startswith(FEES)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
+    def told(self, part: JSON, around: Around) -> Sequence[Told]:
+        """Ordinance, offices, numbers and payee in words, and who signs."""
+        signing = [words for _number, words in around.choices.get("signing", ())]
+        signs = (telling.plain(_("Who signs"), *signing),) if signing else ()
+        return [Told(lines=(*telling.lines_of(SETTINGS, part, around), *signs))]
 
-    def item(self, part: JSON, name: str) -> JSON:
-        """What this tab changes is one item."""
-        if name:
-            return super().item(part, name)
-        return {key: value for key, value in part.items() if key != "tables"}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings on one page."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings on one page, with those who sign under them."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            SETTINGS,
-            shown,
-            name,
-            around,
-            title=self.title,
-            posted=posted,
-            errors=errors,
-            template="catalogue/agency/offering.html",
-            orders=around.choices.get("signing", ()),
-            calendars=around.choices.get("calendars", ()),
-            unsigned=[p for p in around.problems if p.path == "signing"],
-        )
+    def beside(self, around: Around) -> Mapping[str, Any]:
+        """Who signs, and whose days count."""
+        return {
+            "orders": around.choices.get("signing", ()),
+            "calendars": around.choices.get("calendars", ()),
+            "unsigned": [p for p in around.problems if p.path == "signing"],
+        }

@@ -5,18 +5,13 @@ Both stand in the part ``service``; this tab edits them alone.
 Req: 2.8.2, 2.10.
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
-from krob.foundation.core.errors import Message
 from krob.foundation.editing.marks import MARK_CHOICES
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import Setting
 from krob.registers.catalogue.versioning.relations import KINDS, SCOPES
 
-KEYS = ("eligibility", "relations")
 SETTINGS = (
     Setting(
         key="eligibility",
@@ -65,52 +60,14 @@ SETTINGS = (
 )
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around))
-
-
-class RulesEditor(PartEditor):
+class RulesEditor(SettingsEditor):
     """Eligibility with reasons, incompatibilities and other relations."""
 
     code = "rules"
     part = "service"
     title = _("Rules")
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
 
     def owns(self, path: str) -> bool:
         """Only what is wrong with eligibility and relations."""
-        return path.startswith(KEYS)
-
-    def item(self, part: JSON, name: str) -> JSON:
-        """Both lists are one item."""
-        if name:
-            return super().item(part, name)
-        return {key: part.get(key) for key in KEYS}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """Show both lists."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """Show both lists."""
-        return settings_screen(
-            self,
-            SETTINGS,
-            self.item(part, name),
-            name,
-            around,
-            title=self.title,
-            posted=posted,
-            errors=errors,
-        )
-
-
-__all__ = ["RulesEditor"]
+        return path.startswith(("eligibility", "relations"))

@@ -3,16 +3,13 @@
 Req: 2.2.1.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.marks import MARK_CHOICES
-from krob.foundation.editing.parts import PartEditor, Verb, saved, settings_screen
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Screen, Setting
+from krob.foundation.editing.parts import SettingsEditor
+from krob.foundation.editing.types import JSON, Choice, Setting
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.types import (
     ACTIONS,
@@ -147,27 +144,76 @@ SETTINGS = (
     Setting(
         key="legal.delay_notice_days",
         label=_("Days after which a delay is explained, again and again"),
+        help=_("When the time is over, an officer must write the reasons every so many days."),
         kind="number",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.delay_notice_law",
+        label=_("Law that asks for an explanation"),
+        kind="words",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.delay_notice_mark",
+        label=_("Source of that duty"),
+        kind="choice",
+        choices=MARK_CHOICES,
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.supervisor",
+        label=_("Unit that receives a copy of each explanation"),
+        kind="choice",
+        among="supervisors",
         group=LEGAL,
     ),
     Setting(
         key="legal.extension_days",
         label=_("Days by which the time may be extended at most"),
+        help=_("Each time, in the unit of the deadline. Leave it empty where the law allows none."),
         kind="number",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.extension_times",
+        label=_("How often the time may be extended"),
+        help=_("Once, unless said."),
+        kind="number",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.extension_law",
+        label=_("Law that allows the extension"),
+        kind="words",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.extension_mark",
+        label=_("Source of the extension"),
+        kind="choice",
+        choices=MARK_CHOICES,
         group=LEGAL,
     ),
     Setting(
         key="legal.tacit_approval",
         label=_("Silence is approval"),
+        help=_("When the time is over without a decision, the system records the approval."),
         kind="flag",
         default=False,
         group=LEGAL,
     ),
     Setting(
-        key="legal.renewal_by_fee",
-        label=_("Paying the fee renews it"),
-        kind="flag",
-        default=False,
+        key="legal.tacit_law",
+        label=_("Law by which silence is approval"),
+        kind="words",
+        group=LEGAL,
+    ),
+    Setting(
+        key="legal.tacit_mark",
+        label=_("Source of that rule"),
+        kind="choice",
+        choices=MARK_CHOICES,
         group=LEGAL,
     ),
     Setting(
@@ -225,54 +271,17 @@ ELSEWHERE = (
 )
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    return Edited(part=saved(SETTINGS, posted, part, around))
-
-
-class ServiceEditor(PartEditor):
+class ServiceEditor(SettingsEditor):
     """Names, law, criteria and everything else that the service page shows."""
 
     code = "service"
     title = _("Service")
-    verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+    settings = SETTINGS
 
     def owns(self, path: str) -> bool:
         """All but what has a tab of its own."""
         return not path.startswith(ELSEWHERE)
 
-    def named(self, path: str) -> Message:
-        """The label of the setting."""
-        return next((setting.label for setting in SETTINGS if setting.key == path), path)
-
-    def item(self, part: JSON, name: str) -> JSON:
-        """What this tab changes is one item."""
-        if name:
-            return super().item(part, name)
-        own = {setting.key.partition(".")[0] for setting in SETTINGS}
-        return {key: value for key, value in part.items() if key in own}
-
-    def overview(self, part: JSON, around: Around) -> Screen:
-        """All settings on one page."""
-        return self.page(part, "", around)
-
-    def page(
-        self,
-        part: JSON,
-        name: str,
-        around: Around,
-        *,
-        posted: Posted | None = None,
-        errors: Mapping[str, Message] | None = None,
-    ) -> Screen:
-        """All settings on one page."""
-        shown: Any = self.item(part, name)
-        return settings_screen(
-            self,
-            SETTINGS,
-            shown,
-            name,
-            around,
-            title=Text.of(shown.get("title")),
-            posted=posted,
-            errors=errors,
-        )
+    def heading(self, item: JSON) -> Text:
+        """The name of the service."""
+        return Text.of(item.get("title"))

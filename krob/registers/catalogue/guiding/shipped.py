@@ -1,4 +1,4 @@
-"""Lists that ship beside the services: kinds of business (TSIC) and journeys.
+"""Lists that ship beside the services: kinds of business (TSIC), powers of laws, journeys.
 
 Read once per process from the definitions folder of the installation.
 
@@ -28,6 +28,22 @@ def business_types() -> Mapping[str, Text]:
     """Return the kinds of business by their TSIC code."""
     rows = _toml(FOLDER / "business-types.toml")["types"]
     return {str(row["code"]): Text.of(row["title"]) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def powers() -> Mapping[str, Text]:
+    """Return what the powers are called under which authorities decide, with their law."""
+    rows = _toml(FOLDER / "powers.toml")["powers"]
+    return {str(row["code"]): _with_law(Text.of(row["title"]), str(row["law"])) for row in rows}
+
+
+def _with_law(title: Text, law: str) -> Text:
+    return Text(f"{title.th} ({law})", f"{title.en} ({law})")
+
+
+def power_named(code: str) -> Text:
+    """Return what a power is called; its code where the installation knows no name."""
+    return powers().get(code) or Text(code, code)
 
 
 @lru_cache(maxsize=1)

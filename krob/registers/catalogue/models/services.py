@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self, TypeVar
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from krob.foundation.core.pinned import PinnedJSONField
 from krob.foundation.core.text import Text
@@ -34,9 +35,21 @@ class InForceQuerySet(models.QuerySet[Row]):
 class VersionQuerySet(InForceQuerySet["ServiceVersion"]):
     """Versions of services."""
 
+    def newest(self) -> Self:
+        """Return the last published version of each service, whatever came before it."""
+        same = self.model.objects.filter(service=OuterRef("service")).order_by("-number")
+        return self.filter(number=Subquery(same.values("number")[:1]))
+
 
 class OfferingQuerySet(InForceQuerySet["ServiceOffering"]):
     """Offerings of authorities."""
+
+    def newest(self) -> Self:
+        """Return the last published offering of each authority for each service."""
+        same = self.model.objects.filter(
+            service=OuterRef("service"), authority=OuterRef("authority")
+        ).order_by("-number")
+        return self.filter(number=Subquery(same.values("number")[:1]))
 
 
 class ServiceVersion(models.Model):

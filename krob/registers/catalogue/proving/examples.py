@@ -22,6 +22,7 @@ from krob.engines.smartforms.types import CompiledForm
 from krob.engines.workflow import spec as workflow
 from krob.engines.workflow.approving import approval
 from krob.engines.workflow.graph import parse
+from krob.foundation.core import clock
 from krob.foundation.core.errors import DomainError
 from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
@@ -56,12 +57,16 @@ SHAPE = Each(
     )
 )
 APPLICANTS = ("person", "juristic")
+NATION = ""
 Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What comes of an example. ``fees`` by authority; ``faults`` are what could not be computed.
+
+    Before an authority has an ordinance there is at most the fee that the service itself sets, for
+    everybody (``NATION``); without one the fee is not known.
 
     ``refusals`` are the reasons for which these answers may not be filed (none = eligible).
     """
@@ -84,7 +89,7 @@ class Outcome:
         said: dict[str, Any] = {"eligible": self.eligible, "documents": list(self.documents)}
         if not self.eligible:
             return said | {"refusal": self.refusals[0].th}
-        fees = {code: f"{amount:.2f}" for code, amount in self.fees.items()}
+        fees = {code: f"{amount:.2f}" for code, amount in self.fees.items() if code != NATION}
         said |= {"fee": fees} if fees else {}
         if self.days is not None:
             said |= {"route": list(self.route), "days": self.days}
@@ -184,20 +189,29 @@ class _Case:
 
     def _fees(self) -> dict[str, Decimal]:
         found = {}
-        fees = self.parts.get("fees") or {}
         for offering in self.offerings:
-            on = self.typed.get("today") or offering.in_force_from
-            dates = dict.fromkeys(payments.DATES, on)
-            tables = offering.parts.get("tables", [])
             try:
-                lines = payments.charge_lines(fees, tables, self.typed, self.types, dates)
+                found[offering.authority] = self._fee(
+                    offering.parts.get("tables", []), offering.in_force_from
+                )
             except DomainError as fault:
                 self.faults.append(_both(fault))
-                continue
             except LookupError:
                 continue  # the checks of the fees say what is wrong
-            found[offering.authority] = sum((line.amount for line in lines), Decimal(0))
-        return found
+        return found if self.offerings else self._fee_of_the_nation()
+
+    def _fee_of_the_nation(self) -> dict[str, Decimal]:
+        """Return what the service itself sets; nothing where an ordinance has to say it."""
+        try:
+            return {NATION: self._fee([], clock.today())}
+        except (DomainError, LookupError):
+            return {}
+
+    def _fee(self, tables: Sequence[Part], since: date) -> Decimal:
+        dates = dict.fromkeys(payments.DATES, self.typed.get("today") or since)
+        fees = self.parts.get("fees") or {}
+        lines = payments.charge_lines(fees, tables, self.typed, self.types, dates)
+        return sum((line.amount for line in lines), Decimal(0))
 
     def _way(self) -> tuple[tuple[str, ...], int | None, bool]:
         part = self.parts.get("steps") or {}

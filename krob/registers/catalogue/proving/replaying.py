@@ -49,7 +49,7 @@ def base_of(draft: ServiceDraft) -> Base | None:
     rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
     if draft.authority is not None:
         rows = rows.filter(authority=draft.authority)
-    newest = {row.authority.code: row for row in rows.order_by("number")}
+    newest = {row.authority.code: row for row in rows.newest()}
     named = {code: row.digest for code, row in newest.items()}
     digest = digest_of({"version": version.digest, "offerings": named})
     return Base(version.parts, {code: row.parts for code, row in newest.items()}, digest)

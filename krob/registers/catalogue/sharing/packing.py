@@ -2,18 +2,20 @@
 
 A package is a zip: ``manifest.json`` names every file with its SHA-256 and who made it,
 ``manifest.jws`` is the detached JWS (ES256, RFC 7515 appendix F) over the manifest,
-``parts/*.json`` are the definition, ``offerings/*.json`` what authorities offer. The key is that
-of the installation's seal; who trusts whom is a list of installations with their keys.
+``parts/*.json`` are the definition, ``offerings/*.json`` the ordinances of chosen authorities. The
+key is that of the installation's seal; who trusts whom is a list of installations with their keys.
 """
 
 import base64
 import hashlib
 import io
 import json
+import math
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,9 +25,17 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from krob.foundation.core.canonical import canonical_json
+from krob.foundation.core.canonical import EXACT, canonical_json
 from krob.foundation.core.errors import Invalid, Message, NotAllowed
-from krob.registers.catalogue.sharing.shaping import misshapen
+from krob.foundation.core.text import Text
+from krob.registers.catalogue.checking.shape import problems_of
+from krob.registers.catalogue.sharing.shaping import (
+    DEEPEST,
+    Unsound,
+    depth,
+    misshapen,
+    require_sound,
+)
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, digest_of
 
 FORMAT = "krob-definition/1"
@@ -52,15 +62,55 @@ PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """What a package holds, after every check: nothing of it has been kept yet."""
+class Ordinance:
+    """What one authority there offers of the service, with what people call the authority."""
 
+    authority: str
+    name: Text
+    number: int
+    in_force_from: date
+    parts: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Ordinance":
+        """Read one as a package's manifest or a row keeps it.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none.
+        """
+        return cls(
+            authority=str(stored["authority"])[:60],
+            name=Text.of(stored["name"]),
+            number=int(stored["number"]),
+            in_force_from=date.fromisoformat(stored["in_force_from"]),
+            parts=stored["parts"],
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``of`` reads it."""
+        return {
+            "authority": self.authority,
+            "name": self.name.as_json(),
+            "number": self.number,
+            "in_force_from": self.in_force_from.isoformat(),
+            "parts": dict(self.parts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package holds, after every check: nothing of it has been kept yet.
+
+    ``fingerprint`` is the SHA-256 of the manifest: the same package has the same.
+    """
+
+    fingerprint: str
     installation: str
     code: str
     agency: str
     number: int
     parts: Mapping[str, Any]
-    offerings: Sequence[str]
+    ordinances: Sequence[Ordinance]
 
     @property
     def digest(self) -> str:
@@ -74,18 +124,20 @@ def pack(
     *,
     installation: str,
     sign: Callable[[bytes], bytes] | None,
+    names: Mapping[str, Text] | None = None,
 ) -> bytes:
     """Return a version as a package; the same version gives the same files.
 
     Args:
         definition: the version.
         offerings: what authorities offer of it (may be none).
+        names: what the authorities are called, by code.
         installation: the DID of this installation.
         sign: gives the DER signature (ECDSA P-256, SHA-256); without it the package is unsigned.
     """
     files = {f"parts/{name}.json": canonical_json(part) for name, part in definition.parts.items()}
     for one in offerings:
-        files[f"offerings/{one.authority}-{one.number}.json"] = canonical_json(one.parts)
+        files[_file_of(one)] = canonical_json(one.parts)
     manifest = canonical_json(
         {
             "format": FORMAT,
@@ -95,12 +147,28 @@ def pack(
             "version": definition.number,
             "digest": definition.digest,
             "files": {name: _sha256(content) for name, content in files.items()},
+            "offerings": [_entry(one, (names or {}).get(one.authority)) for one in offerings],
         }
     )
     files = {MANIFEST: manifest, **files}
     if sign is not None:
         files[SIGNATURE] = detached(manifest, f"{installation}#seal", sign)
     return _zipped(files)
+
+
+def _file_of(one: OfferingDefinition) -> str:
+    return f"offerings/{one.authority}-{one.number}.json"
+
+
+def _entry(one: OfferingDefinition, name: Text | None) -> dict[str, Any]:
+    known = name or Text(one.authority, one.authority)
+    return {
+        "file": _file_of(one),
+        "authority": one.authority,
+        "name": {"th": known.th, "en": known.in_("en")},
+        "number": one.number,
+        "in_force_from": one.in_force_from.isoformat(),
+    }
 
 
 def _sha256(content: bytes) -> str:
@@ -150,22 +218,40 @@ def unpack(content: bytes, trusted: Mapping[str, ECKey]) -> Package:
     if manifest.get("format") != FORMAT or manifest.get("installation") != installation:
         _refuse("package-unknown", _("This package is of another format or installation."))
     _require_whole(files, manifest)
+    _require_sound(manifest)
     parts = {name: _part(files, name, kind) for name, kind in PARTS.items()}
     if where := misshapen(parts):
-        _refuse(
-            "package-unreadable", _("%(name)s in the package cannot be read.") % {"name": where}
-        )
+        _unreadable(where)
     package = Package(
+        fingerprint=_sha256(files[MANIFEST]),
         installation=installation,
         code=str(manifest.get("service", "")),
         agency=str(manifest.get("agency", "")),
         number=manifest["version"] if isinstance(manifest.get("version"), int) else 0,
         parts=parts,
-        offerings=sorted(name for name in files if name.startswith("offerings/")),
+        ordinances=list(_ordinances(files, manifest)),
     )
     if package.digest != manifest.get("digest"):
         _refuse("package-changed", _("A file of the package was changed after it was signed."))
     return package
+
+
+def _ordinances(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Iterator[Ordinance]:
+    """Yield the ordinances of which the manifest speaks; a file without a word about it is none."""
+    entries = manifest.get("offerings") or []
+    named = [each.get("file") for each in entries if isinstance(each, dict)]
+    if sorted(map(str, named)) != sorted(name for name in files if name.startswith("offerings/")):
+        _unreadable(MANIFEST)
+    for entry in entries:
+        file = entry["file"]
+        parts = _object(files, file)
+        _require_sound(parts)
+        if problems_of("offering", parts) or depth(parts) > DEEPEST:
+            _unreadable(file)
+        try:
+            yield Ordinance.of({**entry, "parts": parts})
+        except (KeyError, TypeError, ValueError):
+            _unreadable(MANIFEST)
 
 
 def bounded(file: Path) -> bytes:
@@ -222,25 +308,51 @@ def _json(files: Mapping[str, bytes], name: str) -> Any:
     if name not in files:
         _refuse("package-incomplete", _("The package lacks %(name)s.") % {"name": name})
     try:
-        return json.loads(files[name])
-    except (ValueError, RecursionError) as error:
-        said = _("%(name)s in the package cannot be read.") % {"name": name}
-        raise Invalid("package-unreadable", said, fields={"file": said}) from error
+        return json.loads(
+            files[name], parse_constant=_no_number, parse_float=_finite, parse_int=_exact
+        )
+    except (ValueError, RecursionError):
+        _unreadable(name)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _exact(text: str) -> int:
+    number = int(text)
+    return number if abs(number) <= EXACT else _no_number(text)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
+def _unreadable(name: str) -> NoReturn:
+    _refuse("package-unreadable", _("%(name)s in the package cannot be read.") % {"name": name})
 
 
 def _object(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     value = _json(files, name)
     if not isinstance(value, dict):
-        _refuse("package-unreadable", _("%(name)s in the package cannot be read.") % {"name": name})
+        _unreadable(name)
     return value
 
 
 def _part(files: Mapping[str, bytes], name: str, kind: type) -> Any:
     value = _json(files, f"parts/{name}.json")
     if not isinstance(value, kind):
-        said = _("%(name)s in the package cannot be read.") % {"name": f"parts/{name}.json"}
-        _refuse("package-unreadable", said)
+        _unreadable(f"parts/{name}.json")
+    _require_sound(value)
     return value
+
+
+def _require_sound(value: Any) -> None:
+    try:
+        require_sound(value)
+    except Unsound as unsound:
+        _refuse("package-unsound", unsound.said)
 
 
 def _signed_by(files: Mapping[str, bytes], trusted: Mapping[str, ECKey]) -> str:

@@ -19,12 +19,13 @@ from krob.foundation.jobs.worker import run_pending
 from krob.registers.catalogue import commands, tasks
 from krob.registers.catalogue.checking.checks import problems
 from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.models import ManualWatch, PublicManual
+from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceVersion
 from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.versioning.definition import read_folder
 from simulators import manuals as far
 from simulators.server import running
+from tests.kept import kept
 
 CODE = "local-food-premises-licence"
 SHIPPED = read_folder(DEFINITIONS / "bma" / "food-premises-licence" / "v1")
@@ -164,8 +165,12 @@ def system(db, address):
 
 @pytest.fixture
 def service(db):
-    authorities.load(EDITORS, bodies.BODIES)
-    return commands.publish_version(actor=OPERATOR, definition=SHIPPED)
+    def make() -> None:
+        authorities.load(EDITORS, bodies.BODIES)
+        commands.publish_version(actor=OPERATOR, definition=SHIPPED)
+
+    kept("service-with-manual", make)
+    return ServiceVersion.objects.get()
 
 
 @pytest.fixture

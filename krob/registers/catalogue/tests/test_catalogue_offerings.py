@@ -8,13 +8,14 @@ from demo import authorities, bodies
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Invalid, NotFound
-from krob.people.agencies.models import Holiday, SigningOrder, Unit
+from krob.people.agencies.models import Calendar, Holiday, SigningOrder, Unit
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.drafting import offerings
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering
+from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.versioning.definition import read_folder, read_offering
+from tests.kept import kept
 
 SERVICE = "food-premises-licence"
 OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publisher"]
@@ -23,9 +24,14 @@ OFFICERS = [one for one in authorities.OFFICERS if one.login == "nonthaburi.publ
 @pytest.fixture
 def service(db):
     """A service of Bangkok, which a municipality may offer too."""
-    authorities.load(OFFICERS, bodies.BODIES)
-    folder = DEFINITIONS / "bma" / SERVICE / "v1"
-    return commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    def make() -> None:
+        authorities.load(OFFICERS, bodies.BODIES)
+        folder = DEFINITIONS / "bma" / SERVICE / "v1"
+        commands.publish_version(actor=OPERATOR, definition=read_folder(folder))
+
+    kept("service-to-offer", make)
+    return ServiceVersion.objects.get()
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def found(draft) -> dict[str, str]:
 def test_a_municipality_may_offer_what_bangkok_defines(service, editor):
     rows = offerings.offerable(editor)
 
-    assert [(row.version.service.code, row.authority.code, row.offering) for row in rows] == [
+    assert [(row.code, row.authority.code, row.offering) for row in rows] == [
         (SERVICE, "nonthaburi-city", None)
     ]
 
@@ -224,3 +230,28 @@ def test_another_person_approves_and_it_is_offered(draft, editor, municipal_offi
     published = ServiceOffering.objects.get()
     assert (published.authority.code, published.number) == ("nonthaburi-city", 1)
     assert published.in_force_from == clock.today()
+
+
+@pytest.mark.req("2.2.1", part="an authority's own calendar")
+def test_an_authority_chooses_a_calendar_of_its_own(draft, editor):
+    Calendar.objects.create(
+        code="sanitation", name_th="ปฏิทินงานสุขาภิบาล", base=Calendar.objects.get(code="th")
+    )
+
+    save(editor, draft, calendar="sanitation")
+
+    assert draft.parts["offering"]["calendar"] == "sanitation"
+    assert "offering/calendar" not in found(draft)
+
+
+@pytest.mark.parametrize("code", ["bma", "nowhere", "th"])
+def test_a_calendar_of_another_agency_is_not_an_authoritys_own(draft, editor, code):
+    with pytest.raises(Invalid):
+        save(editor, draft, calendar=code)
+    draft.refresh_from_db()
+    untouched = draft.parts["offering"].get("calendar")
+    draft.parts["offering"]["calendar"] = code
+    draft.save()
+
+    assert untouched is None
+    assert found(draft)["offering/calendar"] == "error"

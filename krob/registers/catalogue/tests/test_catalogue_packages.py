@@ -4,7 +4,7 @@ import copy
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,14 @@ from django.core.exceptions import ImproperlyConfigured
 from joserfc.jwk import ECKey
 
 from config.cli import main
+from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
-from krob.foundation.core.errors import Conflict, Invalid, NotAllowed
+from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, TooMany
+from krob.foundation.events.models import Event
 from krob.foundation.linkeddata import credential
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.models import ImportedPackage, Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.sharing import packing, shaping, trust
 from krob.registers.catalogue.versioning.definition import Definition, read_all, read_folder
 
@@ -81,10 +83,25 @@ def zipped(files: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     return out.getvalue()
 
 
+def published(agency: Agency, parts, number: int) -> ServiceVersion:
+    """Publish a version of the stall here."""
+    there = Definition("market-stall", agency.code, number, date(2026, 1, 1), parts)
+    service, _ = Service.objects.get_or_create(code="market-stall", agency=agency)
+    return ServiceVersion.objects.create(
+        service=service,
+        number=number,
+        parts=there.parts,
+        digest=there.digest,
+        in_force_from=there.in_force_from,
+        published_at="2026-01-01T00:00:00Z",
+    )
+
+
 def refused(actor, content: bytes, error: type = Invalid) -> str:
     """Import it, assert that it is refused and nothing was kept, return the code."""
     with pytest.raises(error) as caught:
-        commands.import_draft(actor=actor, content=content)
+        commands.import_package(actor=actor, content=content)
+    assert ImportedPackage.objects.count() == 0
     assert ServiceDraft.objects.count() == 0
     assert Service.objects.count() == 0
     return caught.value.code
@@ -92,7 +109,7 @@ def refused(actor, content: bytes, error: type = Invalid) -> str:
 
 @pytest.mark.req("2.2.1", part="export and import")
 def test_a_signed_package_becomes_a_draft_of_the_importing_agency(agency, checker, parts):
-    draft = commands.import_draft(actor=checker, content=package(parts))
+    draft = commands.import_package(actor=checker, content=package(parts)).draft
 
     assert (draft.code, draft.agency.code, draft.number) == ("market-stall", "bma", 1)
     assert draft.status == "draft"
@@ -155,7 +172,7 @@ def test_hostile_zips_are_refused_with_a_message(agency, checker, parts, monkeyp
     assert refused(checker, good) == "package-too-large"
 
 
-def resigned(files: dict[str, bytes]) -> bytes:
+def resigned(files: dict[str, bytes], offerings: list | None = None) -> bytes:
     """Return a package of a trusted installation that means no good."""
     manifest = json.dumps(
         {
@@ -166,6 +183,7 @@ def resigned(files: dict[str, bytes]) -> bytes:
             "version": 1,
             "digest": "",
             "files": {name: packing._sha256(content) for name, content in files.items()},
+            "offerings": offerings or [],
         }
     ).encode()
     signature = packing.detached(manifest, f"{THERE}#seal", sign)
@@ -183,26 +201,93 @@ def test_a_trusted_installation_cannot_send_what_is_no_definition(agency, checke
 
 
 def test_nothing_is_written_over_an_open_draft_or_another_agencys_service(agency, checker, parts):
-    commands.import_draft(actor=checker, content=package(parts))
+    other = copy.deepcopy(parts)
+    other["service"]["title"] = {"th": "ร้านค้าบนทางเท้า", "en": "Pavement stall"}
+    commands.import_package(actor=checker, content=package(parts))
     with pytest.raises(Conflict):
-        commands.import_draft(actor=checker, content=package(parts))
+        commands.import_package(actor=checker, content=package(other))
     assert ServiceDraft.objects.count() == 1
 
+    ImportedPackage.objects.all().delete()
     ServiceDraft.objects.all().delete()
-    other = Agency.objects.create(code="rival", name_th="อื่น")
-    Service.objects.create(code="market-stall", agency=other)
+    rival = Agency.objects.create(code="rival", name_th="อื่น")
+    Service.objects.create(code="market-stall", agency=rival)
     with pytest.raises(Conflict):
-        commands.import_draft(actor=checker, content=package(parts))
+        commands.import_package(actor=checker, content=package(parts))
     assert ServiceDraft.objects.count() == 0
+
+
+@pytest.mark.req("2.2.1", part="export and import")
+def test_the_same_package_again_has_no_further_effect(agency, checker, parts):
+    content = package(parts)
+    first = commands.import_package(actor=checker, content=content)
+
+    again = commands.import_package(actor=checker, content=content)
+
+    assert (again.pk, again.draft_id) == (first.pk, first.draft_id)
+    assert ServiceDraft.objects.count() == 1
+    assert Event.objects.filter(name="catalogue.package-imported").count() == 1
+
+
+def test_a_package_whose_draft_was_discarded_is_begun_anew(agency, checker, parts):
+    first = commands.import_package(actor=checker, content=package(parts))
+    commands.discard_draft(actor=checker, draft=first.draft.pk)
+
+    again = commands.import_package(actor=checker, content=package(parts))
+
+    assert again.pk == first.pk
+    assert again.draft_id != first.draft_id
+
+
+@pytest.mark.req("2.2.1", part="quota")
+def test_an_agency_takes_in_so_many_packages_a_day(agency, checker, parts, settings):
+    settings.KROB_IMPORTS_PER_DAY = 1
+    later, earlier = clock.now() + timedelta(hours=25), clock.now()
+    with clock.frozen(earlier):
+        row = commands.import_package(actor=checker, content=package(parts))
+        commands.discard_draft(actor=checker, draft=row.draft.pk)
+        with pytest.raises(TooMany):
+            commands.import_package(actor=checker, content=package(parts))
+        assert ServiceDraft.objects.count() == 1
+
+    with clock.frozen(later):
+        commands.import_package(actor=checker, content=package(parts))
+    assert ServiceDraft.objects.count() == 2
 
 
 def test_who_does_not_write_services_imports_nothing(agency, checker, parts):
     reader = checker.__class__(kind=checker.kind, id="u-reader", agency="bma")
 
     with pytest.raises(NotAllowed):
-        commands.import_draft(actor=reader, content=package(parts))
+        commands.import_package(actor=reader, content=package(parts))
 
     assert ServiceDraft.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<script>alert(1)</script>",
+        '<img src="x">',
+        "javascript:alert(1)",
+        "ก" * 100_001,
+        "nul\x00",
+    ],
+)
+@pytest.mark.req("2.2.1", part="hostile packages")
+def test_texts_that_belong_into_no_definition_are_refused(agency, checker, parts, label):
+    evil = copy.deepcopy(parts)
+    evil["form"]["pages"][0]["title"]["th"] = label
+
+    assert refused(checker, package(evil)) == "package-unsound"
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", "9" * 30, "9" * 5000, '"\\ud800"'])
+def test_values_that_no_database_keeps_are_refused(agency, checker, parts, value):
+    files = {f"parts/{name}.json": json.dumps(part).encode() for name, part in parts.items()}
+    files["parts/fees.json"] = b'{"lines": [], "due_days": %s}' % value.encode()
+
+    assert refused(checker, resigned(files)) in ("package-unreadable", "package-unsound")
 
 
 def test_a_list_of_trust_that_cannot_be_read_is_said(settings):
@@ -214,38 +299,22 @@ def test_a_list_of_trust_that_cannot_be_read_is_said(settings):
 
 @pytest.mark.req("2.2.1", part="export and import")
 def test_operators_pack_and_import_and_print_their_key(agency, parts, seal, tmp_path, capsys):
-    there = Definition("market-stall", "bma", 1, date(2026, 1, 1), parts)
-    service = Service.objects.create(code="market-stall", agency=agency)
-    ServiceVersion.objects.create(
-        service=service,
-        number=1,
-        parts=there.parts,
-        digest=there.digest,
-        in_force_from=there.in_force_from,
-        published_at="2026-01-01T00:00:00Z",
-    )
+    published(agency, parts, 1)
     file = tmp_path / "stall.zip"
 
     assert main(["definitions", "pack", "market-stall", str(file), "--sign", "--offerings"]) == 0
+    published(agency, parts | {"messages": {}}, 2)
     assert main(["definitions", "import", str(file), "bma"]) == 0
     assert main(["definitions", "key"]) == 0
 
-    assert ServiceDraft.objects.get().number == 2
+    assert ServiceDraft.objects.get().number == 3
     assert ServiceDraft.objects.get().begun_by == OPERATOR.id
     assert f"{trust.own_name()}=zDn" in capsys.readouterr().out
 
 
 def test_the_screens_send_a_package_and_take_it(agency, checker, parts, seal, browse, tmp_path):
-    service = Service.objects.create(code="market-stall", agency=agency)
-    there = definition(parts)
-    ServiceVersion.objects.create(
-        service=service,
-        number=1,
-        parts=parts,
-        digest=there.digest,
-        in_force_from=there.in_force_from,
-        published_at="2026-01-01T00:00:00Z",
-    )
+    published(agency, parts, 1)
+    published(agency, parts | {"messages": {}}, 2)
     client = browse(checker)
 
     sent = client.get("/agency/services/market-stall/versions/1/export/")

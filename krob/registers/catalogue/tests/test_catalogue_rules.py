@@ -70,7 +70,7 @@ def test_two_tabs_share_the_part_and_each_owns_its_problems():
     assert (rules.edits, service.edits) == ("service", "service")
     assert (rules.owns("eligibility/1"), service.owns("eligibility/1")) == (True, False)
     assert (rules.owns("title"), service.owns("title")) == (False, True)
-    assert rules.item({"title": 1, "relations": [2]}, "") == {"eligibility": None, "relations": [2]}
+    assert rules.item({"title": 1, "relations": [2]}, "") == {"relations": [2]}
 
 
 def test_two_tabs_never_overwrite_each_other(db, checker):

@@ -81,6 +81,16 @@ def test_an_entry_that_is_put_again_or_dropped_is_not_found_by_its_old_words(two
     assert "hotel" not in search.search("ที่พัก")
 
 
+@pytest.mark.postgres
+def test_a_rare_word_counts_for_more_than_a_common_one(db):
+    for n in range(8):
+        index.put(f"other-{n}", f"Licence number {n}", "ใบอนุญาตอื่น licence licence")
+    index.put("food", "Notification of food premises", "อาหาร")
+
+    assert index.engine().any_of("words", ["food", "licence"], 3)[0] == "food"
+
+
+@pytest.mark.postgres
 def test_what_is_published_is_found_after_the_worker_ran(published_services):
     worker.run_pending(limit=500)
 
@@ -91,6 +101,7 @@ def test_what_is_published_is_found_after_the_worker_ran(published_services):
     }
 
 
+@pytest.mark.postgres
 def test_rebuilding_changes_nothing_that_is_found(published_services):
     worker.run_pending(limit=500)
     before = search.search("อาหาร")

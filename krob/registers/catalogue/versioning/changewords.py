@@ -5,22 +5,34 @@ Built on ``editing.differences``; names come from the newer version, else from t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from krob.foundation.core.text import Text
 from krob.foundation.editing.differences import ABSENT, ORDER, Difference, differences
+from krob.foundation.editing.uses import RULES
+from krob.foundation.rules import celltext
+from krob.foundation.rules.expressions import ExpressionError, describe
 
-LONGEST = 120
+LONGEST = 160
+LEAD = 30
 NAMED_BY = ("title", "label", "name", "message", "key", "code", "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: in which part, and the sentence that says it."""
+    """One change: in which part, and the sentence that says it.
+
+    ``path`` leads to it as problems write paths (``pages[one].title``). ``before`` and ``after``
+    are whole texts of which the sentence shows where they begin to differ.
+    """
 
     part: str
     title: Text
     words: Text
+    path: str = ""
+    before: str = ""
+    after: str = ""
 
 
 PARTS: Mapping[str, Text] = {
@@ -97,21 +109,43 @@ SETTINGS: Mapping[str, Text] = {
 }
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """Return every change from one version's parts to another's, part by part."""
+Labels = Mapping[str, Text]
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], labels: Labels | None = None
+) -> list[Change]:
+    """Return every change from one version's parts to another's, part by part.
+
+    With ``labels`` (what people call the answers) rules are read in plain words.
+    """
     found = [each for one in differences(before, after) for each in _opened(one)]
-    return [_change(each, before, after) for each in found]
+    return [_change(each, before, after, labels) for each in found]
 
 
 def _opened(one: Difference) -> Iterator[Difference]:
-    """Split a list whose rows have no names of their own by place, and texts stay whole."""
-    if not (_rows(one.before) and _rows(one.after)):
+    """Split a list whose rows have no names of their own by place, and settings by their keys.
+
+    Things with a name and texts stay whole.
+    """
+    sides = [side for side in (one.before, one.after) if side is not ABSENT]
+    if all(map(_rows, sides)):
+        rows = [side if side is not ABSENT else [] for side in (one.before, one.after)]
+        for place in range(max(map(len, rows))):
+            old, new = (side[place] if place < len(side) else ABSENT for side in rows)
+            yield from differences(old, new, (*one.path, f"[{place}]"))
+    elif len(one.path) > 1 and len(sides) == 1 and _unnamed(sides[0]):
+        old, new = (side if side is not ABSENT else {} for side in (one.before, one.after))
+        for each in differences(old, new, one.path):
+            yield from _opened(each)
+    else:
         yield one
-        return
-    for place in range(max(len(one.before), len(one.after))):
-        old = one.before[place] if place < len(one.before) else ABSENT
-        new = one.after[place] if place < len(one.after) else ABSENT
-        yield from differences(old, new, (*one.path, f"[{place}]"))
+
+
+def _unnamed(value: Any) -> bool:
+    """Say whether a mapping holds settings, and is no thing of its own, no text and no cell."""
+    known = {*NAMED_BY, "th", "in", "range"}
+    return isinstance(value, Mapping) and bool(value) and not known & value.keys()
 
 
 def _rows(value: Any) -> bool:
@@ -123,10 +157,12 @@ def _rows(value: Any) -> bool:
     )
 
 
-def _change(one: Difference, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+def _change(
+    one: Difference, before: Mapping[str, Any], after: Mapping[str, Any], labels: Labels | None
+) -> Change:
     part = one.path[0]
     places, setting = _places(one.path, before, after)
-    said = _said(one, setting)
+    said = _said(_in_words(one, labels), setting)
     where = [each for each in places if each]
     th = " › ".join(each.th for each in where)
     en = ", ".join(each.in_("en") for each in where)
@@ -134,7 +170,34 @@ def _change(one: Difference, before: Mapping[str, Any], after: Mapping[str, Any]
         f"{th} {said.th}".strip(),
         f"{en} {said.in_('en')}".strip(),
     )
-    return Change(part, PARTS.get(part, Text(part, part)), _upper(words))
+    title, (old, new) = PARTS.get(part, Text(part, part)), _whole_texts(one)
+    return Change(part, title, _upper(words), _path(one.path[1:]), old, new)
+
+
+def _path(steps: Sequence[str]) -> str:
+    """Return a path as problems write it."""
+    return "".join(step if step.startswith("[") else f".{step}" for step in steps).lstrip(".")
+
+
+def _whole_texts(one: Difference) -> tuple[str, str]:
+    sides = [side if isinstance(side, str) else "" for side in (one.before, one.after)]
+    return (sides[0], sides[1]) if max(map(len, sides)) > LONGEST else ("", "")
+
+
+def _in_words(one: Difference, labels: Labels | None) -> Difference:
+    """Return a difference of rules with both read in plain words, as far as they can be."""
+    if labels is None or not {*one.path[-1:], *one.path[-2:-1]} & RULES:
+        return one
+    return Difference(one.path, _read(one.before, labels), _read(one.after, labels))
+
+
+def _read(value: Any, labels: Labels) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_read(each, labels) for each in value]
+    try:
+        return describe(value, labels) if isinstance(value, str) and value else value
+    except ExpressionError:
+        return value
 
 
 def _upper(words: Text) -> Text:
@@ -228,23 +291,56 @@ def _whole(one: Difference) -> Text:
 
 
 def _value(name: Text, one: Difference) -> Text:
-    old, new = _short(one.before), _short(one.after)
-    if not old and not new:
-        return Text(f"เปลี่ยน{name.th}", f"{name.in_('en')} changed")
-    if not new:
-        return Text(f"เลิกใช้{name.th}: “{old}”", f"{name.in_('en')} is gone: “{old}”")
-    if not old:
-        return Text(f"{name.th}เป็น “{new}”", f"{name.in_('en')} is now “{new}”")
-    return Text(f"{name.th}จาก “{old}” เป็น “{new}”", f"{name.in_('en')}: “{old}” becomes “{new}”")
+    return Text(
+        _sentence(THAI, name.th, _shown(one, "th")),
+        _sentence(ENGLISH, name.in_("en"), _shown(one, "en")),
+    )
 
 
-def _short(value: Any) -> str:
+THAI = ("เปลี่ยน{name}", "เลิกใช้{name}: “{old}”", "{name}เป็น “{new}”", "{name}จาก “{old}” เป็น “{new}”")
+ENGLISH = (
+    "{name} changed",
+    "{name} is gone: “{old}”",
+    "{name} is now “{new}”",
+    "{name}: “{old}” becomes “{new}”",
+)
+
+
+def _sentence(forms: Sequence[str], name: str, sides: tuple[str, str]) -> str:
+    old, new = sides
+    return forms[bool(old) + 2 * bool(new)].format(name=name, old=old, new=new)
+
+
+def _shown(one: Difference, language: str) -> tuple[str, str]:
+    """Return both sides, shortened to where they begin to differ."""
+    old, new = _text(one.before, language), _text(one.after, language)
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
+    start = max(0, same - LEAD) if max(len(old), len(new)) > LONGEST else 0
+    return _short(old, start), _short(new, start)
+
+
+def _short(text: str, start: int) -> str:
+    kept = text[start : start + LONGEST]
+    cut = "…" if start + LONGEST < len(text) else ""
+    return ("…" if start and kept else "") + kept + cut
+
+
+def _text(value: Any, language: str) -> str:
     match value:
         case bool():
             return "✓" if value else "✗"
+        case Text():
+            return value.in_(language)
         case str() | int():
-            text = str(value)
-            return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-        case list() if value and all(isinstance(item, str | int) for item in value):
-            return ", ".join(map(str, value))[:LONGEST]
+            return str(value)
+        case list() | tuple() if value and not any(map(_is_thing, value)):
+            return " · ".join(_text(item, language) or "–" for item in value)
+        case {"th": str()}:
+            return Text.of(value).in_(language)
+        case {"in": _} | {"range": [_, _, _, _]}:
+            return celltext.show(value).in_(language)
     return ""
+
+
+def _is_thing(value: Any) -> bool:
+    return isinstance(value, Mapping) and not ({"in", "range"} & value.keys())

@@ -13,6 +13,7 @@ from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaying
+from krob.registers.catalogue.sharing import exporting
 from krob.registers.catalogue.types import DraftStatus
 from krob.registers.catalogue.versioning.changewords import changes
 
@@ -104,6 +105,7 @@ def one(actor: Actor, code: str, number: int) -> dict[str, Any]:
         "asked_name": names.get(approval.asked_by, "") if approval else "",
         "decided_name": names.get(approval.decided_by, "") if approval else "",
         "earlier": earlier,
+        "offerings": exporting.offered_by_us(actor, version),
         "may_move": actor.may(Permission.CATALOGUE_PUBLISH_SERVICE),
         "changes": changes(earlier.parts, version.parts) if earlier else [],
         "replayed": replaying.named(approval.replayed) if approval else {},

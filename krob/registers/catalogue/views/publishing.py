@@ -1,6 +1,5 @@
 """The last tab: what stands in the way, approval by another person, publication."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.errors import Invalid, Message
 from krob.foundation.core.web import actor_of
+from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.drafting import drafts
+from krob.registers.catalogue.drafting import reviewing
 
 
 @require_safe
 def publish(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show what stands between the draft and its publication, and who does what next."""
-    shown = drafts.publishing(actor_of(request), draft)
+    shown = reviewing.publishing(actor_of(request), draft)
     return render(request, "catalogue/agency/publish.html", shown)
 
 
@@ -26,11 +26,8 @@ def publish(request: HttpRequest, draft: UUID) -> HttpResponse:
 def schedule(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Set the day from which the draft shall be in force."""
     try:
-        text = request.POST.get("wanted_from", "")
-        wanted = date.fromisoformat(text) if text else None
+        wanted = reviewing.wanted_day(_posted(request))
         commands.schedule_draft(actor=actor_of(request), draft=draft, wanted_from=wanted)
-    except ValueError:
-        return _again(request, draft, {"wanted_from": _("Enter a day such as 1/10/2569.")})
     except Invalid as invalid:
         return _again(request, draft, dict(invalid.fields))
     messages.success(request, _("The day was saved."))
@@ -85,9 +82,11 @@ def approve(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def _again(request: HttpRequest, draft: UUID, wrong: dict[str, Message]) -> HttpResponse:
-    shown = drafts.publishing(actor_of(request), draft) | {
-        "wrong": wrong,
-        "errors": [{"id": key, "message": said} for key, said in wrong.items()],
-        "typed": request.POST,
-    }
+    posted = _posted(request)
+    shown = reviewing.publishing(actor_of(request), draft, posted=posted, wrong=wrong)
+    shown |= {"typed": request.POST}
     return render(request, "catalogue/agency/publish.html", shown, status=422)
+
+
+def _posted(request: HttpRequest) -> Posted:
+    return {name: request.POST.getlist(name) for name in request.POST}

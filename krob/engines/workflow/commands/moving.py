@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from krob.engines.workflow import clock, engine, policies, queries, repinning
+from krob.engines.workflow import clock, engine, policies, queries, repinning, transitions
 from krob.engines.workflow.engine import Move
 from krob.engines.workflow.graph import ActionPlan, StepPlan
 from krob.engines.workflow.models import Graph, Process, Step, graph_of
@@ -22,8 +22,6 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.foundation.rules.expressions import Type
 from krob.people.agencies import calendars
-
-__all__ = ["act", "assign_step", "change_unit", "end_process", "repin_process", "start_process"]
 
 _OPEN = {str(ProcessStatus.OPEN)}
 _MOVERS = {ActorKind.APPLICANT, ActorKind.OFFICER, ActorKind.SYSTEM}
@@ -71,7 +69,7 @@ def start_process(
             process.save(force_insert=True)
     except IntegrityError:  # it was started before
         return _started(subject, kept)
-    _enter(process, engine.first_move(process.plan).entered, fresh=True)
+    transitions.enter(process, engine.first_move(process.plan).entered, fresh=True)
     clock.begin(process, actor)
     if process.clock_state != ClockState.NOT_STARTED:
         process.save(update_fields=["clock_state", "due_on", "attention_on"])
@@ -112,12 +110,13 @@ def act(
 
     Raises:
         NotFound: no such process for this actor, or no such step or action in its graph.
-        Conflict: somebody has already acted, or the process has ended.
+        Conflict: somebody has already acted, the process has ended, or a colleague of the officer
+            works on the step.
         NotAllowed: not this actor's role or unit, or the actor did the step that another must do.
         Invalid: something that the action needs was not given.
         MissingInput: a condition depends on an answer that nobody gave.
     """
-    process = _locked(actor, subject)
+    process = transitions.locked(actor, subject)
     plan, planned = _planned(process, step, action)
     standing = {
         open_step.key: open_step for open_step in process.steps.filter(state=StepState.OPEN)
@@ -131,7 +130,7 @@ def act(
         process.plan, list(standing), step, action, process.facts, process.fact_types
     )
     _close(here, actor, action, note, checklist or {})
-    return _finish(process, actor, move, closed=step, action=action)
+    return transitions.finish(process, actor, move, closed=step, action=action)
 
 
 @command("workflow.end-process", kinds=_HOUSE, states=_OPEN)
@@ -144,15 +143,15 @@ def end_process(*, actor: Actor, subject: str, end: str) -> Outcome:
         NotFound: no such process for this actor, or no such end in its graph.
         Conflict: it has ended otherwise.
     """
-    process = _locked(actor, subject)
+    process = transitions.locked(actor, subject)
     if end not in process.plan.ends:
         raise NotFound("end-not-found", _("There is no such end."))
     if process.has_ended:
         if process.end != end:
-            raise _ended()
+            raise transitions.ended()
         return Outcome((), end, process)
     standing = process.steps.filter(state=StepState.OPEN).values_list("key", flat=True)
-    return _finish(process, actor, Move((), tuple(standing), end), closed="", action="")
+    return transitions.finish(process, actor, Move((), tuple(standing), end), closed="", action="")
 
 
 @command("workflow.assign-step", kinds={ActorKind.OFFICER, ActorKind.SYSTEM}, states=_OPEN)
@@ -169,7 +168,7 @@ def assign_step(
         Conflict: the step is not open any more.
         NotAllowed: the actor may neither assign nor take this step.
     """
-    process = _locked(actor, subject)
+    process = transitions.locked(actor, subject)
     here = process.steps.filter(key=step, state=StepState.OPEN).first()
     if here is None:
         raise _already_acted()
@@ -198,9 +197,9 @@ def change_unit(
         Conflict: it has ended.
         NotAllowed: the actor may not route.
     """
-    process = _locked(actor, subject)
+    process = transitions.locked(actor, subject)
     if process.has_ended:
-        raise _ended()
+        raise transitions.ended()
     if not policies.may_change_unit(actor, process):
         raise NotAllowed("may-not-route", _("You may not pass this on to another unit."))
     if process.unit == unit:
@@ -238,9 +237,9 @@ def repin_process(
         Conflict: it has ended.
         Invalid: a step has no counterpart; nothing was changed.
     """
-    process = _locked(actor, subject)
+    process = transitions.locked(actor, subject)
     if process.has_ended:
-        raise _ended()
+        raise transitions.ended()
     kept = Graph.objects.keep(graph)
     if kept.digest == process.graph_id:
         return process
@@ -275,13 +274,6 @@ def _rename(process: Process, rows: Collection[Step], steps: Mapping[str, str]) 
         row.save(update_fields=["key", "role", "assignee", "due_on"])
 
 
-def _locked(actor: Actor, subject: str) -> Process:
-    process = Process.objects.select_for_update().filter(subject=subject).first()
-    if process is None or not policies.may_see(actor, process):
-        raise NotFound("process-not-found", _("There is no such process."))
-    return process
-
-
 def _planned(process: Process, step: str, action: str) -> tuple[StepPlan, ActionPlan]:
     plan = process.plan.steps.get(step)
     planned = plan.actions.get(action) if plan else None
@@ -295,7 +287,7 @@ def _still_open(
 ) -> Step:
     here = standing.get(step)
     if here is None or (visit is not None and here.visit != visit):
-        raise _ended() if process.has_ended else _already_acted()
+        raise transitions.ended() if process.has_ended else _already_acted()
     return here
 
 
@@ -303,15 +295,16 @@ def _already_acted() -> Conflict:
     return Conflict("already-acted", _("Somebody has already acted on this step."))
 
 
-def _ended() -> Conflict:
-    return Conflict("process-ended", _("This has already come to its end."))
-
-
 def _require_right(actor: Actor, here: Step, action: str) -> None:
     if policies.may_act_for_the_late(actor, here, action):
         return
     if not policies.may_act(actor, here):
         raise NotAllowed("not-your-step", _("You may not act in this step."))
+    if not policies.is_free_for(actor, here):
+        raise Conflict(
+            "a-colleagues-step",
+            _("A colleague is working on this. Take it over first, or let them finish."),
+        )
     if queries.acted_before(actor, here):
         raise NotAllowed(
             "four-eyes", _("You did an earlier step; another officer must do this one.")
@@ -348,39 +341,3 @@ def _close(here: Step, actor: Actor, action: str, note: str, checklist: Mapping[
     here.closed_at, here.closed_by, here.action = time.now(), actor.id, action
     here.note, here.checklist = note, dict(checklist)
     here.save()
-
-
-def _finish(process: Process, actor: Actor, move: Move, *, closed: str, action: str) -> Outcome:
-    _carry_out(process, move)
-    clock.settle(process, actor, closed=closed, action=action)
-    process.save()
-    return Outcome(move.entered, move.ended, process)
-
-
-def _carry_out(process: Process, move: Move) -> None:
-    if move.cancelled or move.ended:
-        process.steps.filter(state=StepState.OPEN).update(
-            state=StepState.CANCELLED, closed_at=time.now()
-        )
-    if move.ended:
-        process.status, process.end = ProcessStatus.ENDED, move.ended
-        process.ended_at = time.now()
-    _enter(process, move.entered)
-
-
-def _enter(process: Process, keys: Collection[str], *, fresh: bool = False) -> None:
-    """Open steps; nothing of a fresh process has been visited before."""
-    now = time.now()
-    for key in keys:
-        plan = process.plan.steps[key]
-        step = Step(
-            process=process,
-            key=key,
-            visit=1 if fresh else process.steps.filter(key=key).count() + 1,
-            role=plan.role,
-            unit=plan.unit or process.unit,
-            opened_at=now,
-            due_on=clock.step_due_on(process, key, now),
-        )
-        clock.attend(process, step)
-        step.save(force_insert=True)

@@ -1,0 +1,1 @@
+"""Lists of codes that questions choose from: read from files, fetched, kept by wording."""
