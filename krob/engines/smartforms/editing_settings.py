@@ -17,7 +17,7 @@ from krob.foundation.editing.types import Setting
 
 WHEN = _("When it is asked")
 WORDS = _("Help and reasons")
-CHECKS = _("Checks")
+CHECKS = _("Checks of the answer")
 SOURCES = _("Personal data and where the answer comes from")
 PAGE_SETTINGS = (
     Setting(key="title", label=_("Title of the page"), kind="words", longest=200),
