@@ -17,7 +17,7 @@ from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
-from tests.matrix import bringing, moving, writing
+from tests.matrix import bringing, moving, timing, writing
 from tests.matrix.arguments import (
     APPLICATION,
     BILL,
@@ -368,4 +368,5 @@ TRIES: dict[str, Try] = {
     **writing.TRIES,
     # newer versions of services
     **moving.TRIES,
+    **timing.TRIES,
 }

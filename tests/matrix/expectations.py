@@ -73,7 +73,9 @@ QUIET = frozenset(
         "catalogue.undo-change",
         "notifications.queue-mail",
         "workflow.act",
+        "workflow.decide-by-law",
         "workflow.end-process",
+        "workflow.extend-deadline",
         "workflow.repin-process",
         "workflow.start-process",
     }
@@ -81,6 +83,7 @@ QUIET = frozenset(
 # Every other change records one event; these bring about others' first, which record their own.
 CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.approve-by-law": frozenset({("payments.bill-raised",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
         {
@@ -124,6 +127,8 @@ MAY: Rights = {
     "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
+    "applications.approve-by-law": {CONSIDERING: "system"},
+    "applications.ask-explanation": {CONSIDERING: "system"},
     "applications.ask-registry": {"draft correcting": OWNERS},
     "applications.carry-out-move": {"ready": "service-approver"},
     "applications.check-move": {"checking": "system"},
@@ -131,6 +136,8 @@ MAY: Rights = {
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.end-move": {"moving": "system"},
+    "applications.explain-delay": {CONSIDERING: "checker inspector recommender approver"},
+    "applications.extend-deadline": {CONSIDERING: "approver"},
     "applications.keep-aside": {"draft correcting": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
     "applications.move-draft": {"draft": OWNERS},
@@ -182,7 +189,9 @@ MAY: Rights = {
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.redo-change": {"draft": "service-editor"},
+    "catalogue.remove-block": {"": "service-editor"},
     "catalogue.remove-synonym": {"": "agency-admin"},
+    "catalogue.rename-block": {"": "service-editor"},
     "catalogue.resume-replay": {"draft": "service-editor"},
     "catalogue.return-draft": {"in-review": "service-approver"},
     "catalogue.save-block": {"draft in-review published discarded": "service-editor"},
@@ -260,12 +269,16 @@ MAY: Rights = {
         f"checking correcting {CONSIDERING} paying": "recommender approver system"
     },
     "workflow.change-unit": {f"checking correcting {CONSIDERING} paying": "system"},
+    "workflow.decide-by-law": {CONSIDERING: "system"},
+    "workflow.extend-deadline": {CONSIDERING: "approver"},
     "workflow.end-process": {f"checking correcting {CONSIDERING} paying": HOUSE},
     "workflow.repin-process": {f"checking correcting {CONSIDERING} paying": "system"},
     "workflow.start-process": {"": HOUSE},
 }
 
 NOTHING_TO_DO: Rights = {
+    "applications.approve-by-law": {f"draft routing checking correcting paying {ENDED}": "system"},
+    "applications.ask-explanation": {f"draft routing checking correcting paying {ENDED}": "system"},
     "applications.carry-out-move": {"moving done": "service-approver"},
     "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},

@@ -27,11 +27,12 @@ QUIET = (
 
 INSIDE = (
     "application.delay-notice-asked",
+    "application.reassigned",
     "workflow.step-",
     "workflow.deadline-near",
     "workflow.deadline-escalated",
 )
-"""Reminders inside the office; the applicant is told of the law's time only."""
+"""What goes on inside the office; the applicant is told of the law's time only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ EXTENDED = MessageTemplate(
     code="applications.deadline-extended",
     title=Text("ขยายเวลาพิจารณาคำขอ {reference}", "More time for application {reference}"),
     body=Text(
-        "{office}ขยายเวลาพิจารณาออกไป {days} วัน เป็นภายใน {due} ตาม{law}\n\nเหตุผล: {reason}",
+        "{office}ขยายเวลาพิจารณาออกไป {days} วัน เป็นภายใน {due} ตาม {law}\n\nเหตุผล: {reason}",
         "{office} extended the time by {days} days. It is now due by {due}. Law: {law}\n\n"
         "Reasons: {reason}",
     ),
@@ -73,7 +73,7 @@ BY_LAW = MessageTemplate(
     code="applications.approved-by-law",
     title=Text("คำขอ {reference} ได้รับอนุญาตตามกฎหมาย", "Application {reference} is approved by law"),
     body=Text(
-        "{office}ไม่ได้สั่งการภายใน {due} จึงถือว่าอนุญาตตาม{law} ขั้นตอนต่อไปเหมือนคำขอที่ได้รับอนุญาตทุกประการ",
+        "{office}ไม่ได้สั่งการภายใน {due} จึงถือว่าอนุญาตตาม {law} ขั้นตอนต่อไปเหมือนคำขอที่ได้รับอนุญาตทุกประการ",
         "{office} did not decide by {due}, so it is approved. Law: {law}. It goes on like every "
         "approved application.",
     ),

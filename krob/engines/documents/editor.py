@@ -141,7 +141,7 @@ def _place(part: JSON, name: str) -> int:
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    """Save one document; a new code must be free, and the examples that name the old are told."""
+    """Save one document; a new code must be free, and whatever names the old one follows."""
     rows, place = _rows(part), _place(part, name)
     after = saved(settings_of(around), posted, rows[place], around)
     code = str(after.get("code") or "")
@@ -149,16 +149,13 @@ def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Aro
     if not code or code in others:
         wrong = _("Choose a code that no other document has, such as floor-plan.")
         raise Invalid("not-saved", _("This was not saved."), fields={"code": wrong})
-    notice = _renamed(name, around) if code != name else say("Saved.")
-    return Edited(part=[*rows[:place], after, *rows[place + 1 :]], item=code, notice=notice)
-
-
-def _renamed(name: str, around: Around) -> str:
-    examples = ", ".join(naming(name, around))
-    if not examples:
-        return say("Saved.")
-    said = say("Saved. These examples still name it by its old code: %(names)s.")
-    return said % {"names": examples}
+    old = str(rows[place].get("code") or "")
+    return Edited(
+        part=[*rows[:place], after, *rows[place + 1 :]],
+        item=code,
+        notice=_("Saved."),
+        recoded={"document": (old, code)} if old not in ("", code) else {},
+    )
 
 
 def naming(code: str, around: Around) -> list[str]:

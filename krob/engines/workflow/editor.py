@@ -100,7 +100,12 @@ def _rename(editor: PartEditor, part: JSON, name: str, posted: Posted, around: A
         return Edited(part=part, item=f"{step}.{new}", notice=_("Saved."))
     tree.renamed(part, old, new)
     end = tree.END if name.startswith(tree.END) else ""
-    return Edited(part=part, item=f"{end}{new}", notice=_("Saved."))
+    return Edited(
+        part=part,
+        item=f"{end}{new}",
+        notice=_("Saved."),
+        recoded={} if end or old == new else {"step": (old, new)},
+    )
 
 
 def _duplicate(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:

@@ -15,6 +15,7 @@ from krob.people.agencies.models import Unit
 from krob.registers.catalogue import queries
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import spec as payments
 
 SHOWN_KINDS = ("review", "inspection", "recommendation", "decision", "payment", "wait", "consult")
@@ -65,6 +66,8 @@ def service_page(code: str) -> dict[str, Any]:
         "service": parts["service"],
         "agency": version.service.agency,
         "deadline": parts["steps"].get("deadline", {}),
+        "legal": profile_of(parts["service"]),
+        "marks": parts["service"].get("legal") or {},
         "steps": planned(parts["steps"]),
         "fetched": [paper for paper in papers if paper.requirement.how == "fetch"],
         "brought": [paper for paper in papers if paper.requirement.how == "upload"],

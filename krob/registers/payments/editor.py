@@ -115,13 +115,14 @@ def _save_table(
     table = lists.found(tables, code, by="code")
     new = editing_tables.saved(table, posted, around, others)
     part = {**part, "tables": lists.replaced(tables, code, new, by="code")}
-    if new["code"] != code and part.get("lines"):
-        part["lines"] = [
-            {**line, "table": new["code"]} if line.get("table") == code else line
-            for line in part["lines"]
-        ]
     page = min(editing_tables.page_of(name), max(1, -(-len(new["rows"]) // PAGE)))
-    return Edited(part=part, item=name_of(new["code"], page), notice=_("Saved"))
+    renamed = editor.edits == "fees" and new["code"] != code
+    return Edited(
+        part=part,
+        item=name_of(new["code"], page),
+        notice=_("Saved"),
+        recoded={"table": (code, new["code"])} if renamed else {},
+    )
 
 
 def _paste(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:

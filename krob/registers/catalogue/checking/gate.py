@@ -19,9 +19,9 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
-from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.guiding import advising, shipped
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
@@ -147,12 +147,8 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
 
 
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
-    """Return what authorities offer of the draft's service: the newest published of each."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).select_related("authority")
-    return tuple(
-        OfferingDefinition(draft.code, row.authority.code, row.number, row.in_force_from, row.parts)
-        for row in rows.newest().order_by("authority__code")
-    )
+    """Return what authorities offer of the draft's service, in its names: the newest of each."""
+    return tuple(renaming.offered(draft).values())
 
 
 def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> list[Obstacle]:

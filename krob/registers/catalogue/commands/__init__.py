@@ -6,7 +6,7 @@ from krob.registers.catalogue.commands.approving import (
     return_draft,
     take_back_draft,
 )
-from krob.registers.catalogue.commands.blocks import save_block
+from krob.registers.catalogue.commands.blocks import remove_block, rename_block, save_block
 from krob.registers.catalogue.commands.drafting import (
     begin_offering,
     begin_service,
@@ -64,7 +64,9 @@ __all__ = [
     "publish_offering",
     "publish_version",
     "redo_change",
+    "remove_block",
     "remove_synonym",
+    "rename_block",
     "resume_replay",
     "return_draft",
     "save_block",

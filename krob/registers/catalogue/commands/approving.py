@@ -14,6 +14,7 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import renaming
 from krob.registers.catalogue.drafting.locking import locked_draft
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.proving import replaying
@@ -125,6 +126,7 @@ def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> 
         written_offering(actor, gate.offering_of(row))
     else:
         written_version(actor, gate.definition_of(row))
+        renaming.carry_over(actor, row)
     row.status = DraftStatus.PUBLISHED
     row.replayed = replayed
     row.decided_by, row.decided_at, row.decision_note = actor.id, clock.now(), note.strip()[:4000]

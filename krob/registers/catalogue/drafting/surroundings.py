@@ -21,10 +21,10 @@ from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
 from krob.registers.catalogue.code_lists import keeping as code_lists
-from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import shipped
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.types import CONTEXT_TYPES, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
@@ -72,14 +72,15 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
     """Return the newest offering of each authority; of an own one without any, its draft."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    codes = Authority.objects.filter(offerings__service__code=draft.code).distinct()
+    names = {one.code: one.name for one in codes}
     published = {
-        row.authority.code: {
-            "in_force_from": row.in_force_from.isoformat(),
-            "parts": row.parts,
-            "name": row.authority.name,
+        code: {
+            "in_force_from": one.in_force_from.isoformat(),
+            "parts": one.parts,
+            "name": names[code],
         }
-        for row in rows.select_related("authority").order_by("authority__code")
+        for code, one in renaming.offered(draft).items()
     }
     return {**_being_written(draft), **published}
 

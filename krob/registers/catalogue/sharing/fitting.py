@@ -15,7 +15,6 @@ from krob.people.agencies.models import Authority
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.models import (
     ImportedPackage,
-    Service,
     ServiceDraft,
     ServiceOffering,
 )
@@ -74,7 +73,7 @@ def _not_an_office(code: str) -> Text:
 
 def refusal(row: ImportedPackage, here: Authority, part: Mapping[str, Any]) -> Text:
     """Return why an ordinance does not become a draft here; nothing where it does."""
-    if not Service.objects.filter(code=row.code).exists() and not _drafted(row):
+    if not offerings.may_be_offered(row.code, row.agency.code):
         return Text(
             "ยังไม่มีบริการนี้ในระบบ จึงยังตั้งร่างข้อบัญญัติไม่ได้",
             "This service does not exist here, so nothing can be offered of it.",
@@ -95,9 +94,3 @@ def refusal(row: ImportedPackage, here: Authority, part: Mapping[str, Any]) -> T
             "It is what is published here already. There is nothing to bring in.",
         )
     return Text("")
-
-
-def _drafted(row: ImportedPackage) -> bool:
-    """Say whether the service is being written in the same agency."""
-    drafts = ServiceDraft.objects.open().filter(code=row.code, agency=row.agency)
-    return drafts.filter(authority=None).exists()

@@ -158,11 +158,11 @@ def test_columns_are_added_moved_and_taken_out_with_their_cells():
     assert (left["inputs"], left["rows"][1]["cells"]) == (["kind"], ["eat"])
 
 
-def test_a_table_that_gets_another_code_takes_its_charges_along():
+def test_another_code_of_a_table_is_told_to_whatever_names_the_old_one():
     edited = EDITOR.edit(PART, "table-rate", "save", grid(table_code="tariff"), AROUND)
 
     assert edited.item == "table-tariff"
-    assert edited.part["lines"][0]["table"] == "tariff"
+    assert edited.recoded == {"table": ("rate", "tariff")}
 
 
 PASTED = (
