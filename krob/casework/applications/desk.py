@@ -142,7 +142,7 @@ def _pairs(
     steps_found = [row for row in rows if isinstance(row, Step)]
     if steps_found:
         subjects = [step.process.subject for step in steps_found]
-        seen = {one.subject: one for one in queries.briefly(actor).filter(subject__in=subjects)}
+        seen = {one.subject: one for one in queries.behind(actor, subjects)}
         with_step = [(seen.get(step.process.subject), step) for step in steps_found]
         return [(one, step) for one, step in with_step if one is not None]
     found = [row for row in rows if isinstance(row, Application)]
@@ -368,7 +368,7 @@ def _work(actor: Actor, application: Application, decided: str) -> list[OpenWork
         if part["role"] in ("applicant", "system"):
             continue
         obstacle = decided or _obstacle(actor, step)
-        officers = agencies.officers_of(application.unit.code, part["role"])
+        officers = agencies.officers_of(step.unit, part["role"])
         colleagues = [(one.user.public_id, one.name) for one in officers]
         names = dict(colleagues)
         found.append(
