@@ -202,7 +202,7 @@ def on_fee_due_again(event: Event) -> None:
             actor=SYSTEM,
             to=to,
             template=FEE_AGAIN if mine else BILLED_AGAIN,
-            values=_values(application),
+            values=message_values(application),
             subject=application.subject,
             once_key=f"{event.id}:{to}",
             link=f"{'' if mine else '/officer'}/applications/{application.reference}/",
