@@ -43,7 +43,7 @@ def officer_contact(request: HttpRequest) -> HttpResponse:
     return _contact_page(request, form, "parties/officer/contact.html")
 
 
-def _contact_form(request: HttpRequest, party: str, kind: type[ContactForm]) -> ContactForm:
+def _contact_form(request: HttpRequest, party: str, kind: type[OfficerContactForm]) -> ContactForm:
     if request.method == "POST":
         return kind(request.POST)
     known = queries.contact(actor_of(request), party)
