@@ -142,7 +142,7 @@ def _pairs(
     steps_found = [row for row in rows if isinstance(row, Step)]
     if steps_found:
         subjects = [step.process.subject for step in steps_found]
-        seen = {one.subject: one for one in queries.briefly(actor).filter(subject__in=subjects)}
+        seen = {one.subject: one for one in queries.behind(actor, subjects)}
         with_step = [(seen.get(step.process.subject), step) for step in steps_found]
         return [(one, step) for one, step in with_step if one is not None]
     found = [row for row in rows if isinstance(row, Application)]
@@ -246,6 +246,7 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    of_time = timing.timing_of(application, reading)
     papers = papers_of(actor, application)
     pages = summarise(form, state, context, files=links(application, papers, place_of))
     rounds = list(asking.rounds(application))
@@ -257,7 +258,7 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
-        "timing": timing.timing_of(application, reading),
+        "timing": of_time,
         "duties": timing.duties_of(actor, application, reading, wrote),
         "pages": pages,
         "changed": _changed(application),
@@ -266,7 +267,7 @@ def dossier(
         "findings": _findings(application),
         "left": asking.left_as_it_was(rounds),
         "corrections": rounds,
-        "work": _work(actor, application),
+        "work": _work(actor, application, of_time.decided),
         "needed": needing.needed(application),
         "stops": excluding.exclusions(application) if status in BEFORE_DECISION else (),
         "bills": payments.bills_of(actor, application.subject),
@@ -359,15 +360,15 @@ def _obstacle(actor: Actor, step: Step) -> str:
     return gettext("This step belongs to another role.")
 
 
-def _work(actor: Actor, application: Application) -> list[OpenWork]:
+def _work(actor: Actor, application: Application, decided: str) -> list[OpenWork]:
     graph = contents.parts_of(application)["steps"]["steps"]
     found = []
     for step in steps.open_steps(actor, application.subject):
         part = graph[step.key]
         if part["role"] in ("applicant", "system"):
             continue
-        obstacle = _obstacle(actor, step)
-        officers = agencies.officers_of(application.unit.code, part["role"])
+        obstacle = decided or _obstacle(actor, step)
+        officers = agencies.officers_of(step.unit, part["role"])
         colleagues = [(one.user.public_id, one.name) for one in officers]
         names = dict(colleagues)
         found.append(

@@ -38,7 +38,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.models import ServiceVersion
-from krob.registers.catalogue.queries import form_of, version_in_force
+from krob.registers.catalogue.queries import form_of, is_offered, version_in_force
 
 LAST = ("documents", "check")
 
@@ -57,6 +57,7 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
         "version": version,
         "service": part,
         "applicant": applicant,
+        "offered": is_offered(service, clock.today()),
         "open_to": applicant.kind in part.get("applicants", []),
         "pages": form_of(version).pages,
         "drafts": list(_drafts(actor, version)[:5]),

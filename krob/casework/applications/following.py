@@ -30,6 +30,7 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
     files = links(application, papers_of(actor, application), for_owner)
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    of_time = timing_of(application, reading)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -40,10 +41,10 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "is_draft": status == Status.DRAFT,
         "is_correcting": status == Status.CORRECTING,
         "is_paying": status == Status.PAYING,
-        "may_withdraw": status in BEFORE_DECISION,
+        "may_withdraw": status in BEFORE_DECISION and not of_time.decided,
         "clock": reading if application.submitted_at else None,
         "bar": bar_of(reading),
-        "timing": timing_of(application, reading),
+        "timing": of_time,
         "pages": summarise(form, state, context, masked=True, files=files),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from krob.casework.applications import commands, dossier, handing, late, terms, timewords
+from krob.casework.applications.filling import message_values
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.casework.applications.types import Status
@@ -14,8 +15,7 @@ from krob.engines.notifications import spec as messages
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
 from krob.engines.smartforms.state import typed as typed_answers
-from krob.engines.workflow import clock as clocks
-from krob.foundation.core import clock, typography
+from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
@@ -24,7 +24,6 @@ from krob.people.agencies import queries as agencies
 from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.types import rule_types
-from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 from krob.registers.payments.commands import postpone_bill
 
@@ -60,7 +59,7 @@ def tell_applicant(event: Event, code: str) -> None:
             title=Text.of(part["title"]),
             body=Text.of(part["body"]),
         ),
-        values=_values(application),
+        values=message_values(application),
         subject=application.subject,
         once_key=f"{event.id}:{code}",
         link=f"/applications/{application.reference}/",
@@ -75,25 +74,6 @@ def _is_wanted(application: Application, part: Mapping[str, Any]) -> bool:
     form, form_state, context = dossier.form_and_state(application)
     typed = typed_answers(form, form_state.answers, context)
     return messages.is_wanted(part, rule_types(form), typed)
-
-
-def _values(application: Application) -> Mapping[str, Text | str]:
-    reading = clocks.reading(application.subject)
-    bill = payments.bills_of(SYSTEM, application.subject).last()
-    licence = licences.of_subject(SYSTEM, application.subject)
-    due = bill.due_on if bill and bill.is_owed else reading.due_on
-    return {
-        "reference": application.reference,
-        "service": application.version.title,
-        "office": application.unit.name,
-        "due": _day(due) if due else "",
-        "amount": typography.amount(bill.amount) if bill else "",
-        "licence": licence.number if licence else "",
-    }
-
-
-def _day(day: date) -> Text:
-    return Text(typography.day_long(day, "th"), typography.day_long(day, "en"))
 
 
 def tell_office(event: Event) -> None:
@@ -222,7 +202,7 @@ def on_fee_due_again(event: Event) -> None:
             actor=SYSTEM,
             to=to,
             template=FEE_AGAIN if mine else BILLED_AGAIN,
-            values=_values(application),
+            values=message_values(application),
             subject=application.subject,
             once_key=f"{event.id}:{to}",
             link=f"{'' if mine else '/officer'}/applications/{application.reference}/",

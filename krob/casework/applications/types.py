@@ -14,6 +14,10 @@ access.declare_purpose(
     Text("ทำตัวอย่างสำหรับทดสอบงานบริการ โดยปิดบังตัวบุคคล", "Making an anonymous example for tests"),
 )
 access.declare_purpose(
+    "applications.message-preview",
+    Text("ดูตัวอย่างข้อความของงานบริการกับคำขอจริง", "Previewing a message on a real application"),
+)
+access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents.types import How, Requirement
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.errors import RuleError
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.problems import Problem
@@ -20,7 +21,6 @@ from krob.foundation.rules.shapes import Each, Record, misfits
 from krob.foundation.rules.values import Type
 
 KINDS = ("pdf", "jpg", "png", "docx", "xlsx")
-MARKS = ("V", "S", "M", "X")
 MOST_COPIES = 20
 MOST_PAGES = 1000
 MOST_DAYS = 3650

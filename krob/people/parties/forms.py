@@ -29,6 +29,12 @@ class ContactForm(forms.Form):
     )
 
 
+class OfficerContactForm(ContactForm):
+    """Where to tell an officer things; telephone numbers of officers are kept by their agency."""
+
+    phone = None
+
+
 class CompanyForm(forms.Form):
     """The company that a person wants to act for."""
 

@@ -74,6 +74,7 @@ def service_page(code: str) -> dict[str, Any]:
         "steps": planned(parts["steps"]),
         "fetched": [paper for paper in papers if paper.requirement.how == "fetch"],
         "brought": [paper for paper in papers if paper.requirement.how == "upload"],
+        "offered": bool(offerings),
         "rates": rates,
         "fees": [_fees(version, offering, today) for offering in charging],
         "offices": _offices(offerings),
@@ -168,9 +169,12 @@ def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:
 
 def _rates(version: ServiceVersion, offerings: Sequence[ServiceOffering]) -> str:
     """Say who sets the rates: each ``authority``, the law for the ``nation``, or none: ``free``."""
-    if not payments.lines_of(version.parts["fees"]):
+    fees = version.parts["fees"]
+    if not payments.lines_of(fees):
         return "free"
-    return "authority" if any(one.parts.get("tables") for one in offerings) else "nation"
+    own, named = payments.tables_of(fees), {one.get("table") for one in payments.lines_of(fees)}
+    local = any(table and table not in own for table in named)
+    return "authority" if local or any(one.parts.get("tables") for one in offerings) else "nation"
 
 
 def _holds(row: Mapping[str, Any], on: date) -> bool:

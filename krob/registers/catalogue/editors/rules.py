@@ -7,9 +7,9 @@ Req: 2.8.2, 2.10.
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import SettingsEditor
 from krob.foundation.editing.types import Setting
-from krob.registers.catalogue.editors.service import MARK_CHOICES
 from krob.registers.catalogue.versioning.relations import KINDS, SCOPES
 
 SETTINGS = (
