@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents.types import How, Requirement
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.errors import RuleError
 from krob.foundation.rules.expressions import compile_expression
@@ -21,7 +22,6 @@ from krob.foundation.rules.shapes import Each, Record, misfits
 from krob.foundation.rules.values import Type
 
 KINDS = ("pdf", "jpg", "png", "docx", "xlsx")
-MARKS = ("V", "S", "M", "X")
 MOST_COPIES = 20
 MOST_PAGES = 1000
 MOST_DAYS = 3650
@@ -35,6 +35,7 @@ SHAPE = Each(
             "registry": "text",
             "key": "text",
             "needed_when": "text",
+            "required_when": "text",
             "accept": Each("text"),
             "max_mb": "number",
             "copies": "number",
@@ -72,6 +73,7 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
         registry=str(row.get("registry") or ""),
         key=str(row.get("key") or ""),
         needed_when=str(row.get("needed_when") or ""),
+        required_when=str(row.get("required_when") or ""),
         accept=tuple(row.get("accept") or ("pdf", "jpg", "png")),
         max_mb=int(row.get("max_mb") or settings.KROB_UPLOAD_LIMIT_MB),
         copies=int(row.get("copies") or 1),
@@ -140,6 +142,7 @@ def _of_row(row: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Probl
     yield from _of_source(row, types)
     yield from _of_sizes(row)
     yield from _of_rule("needed_when", row, types, "bool")
+    yield from _of_rule("required_when", row, types, "bool")
     yield from _of_answers(row, types)
 
 
