@@ -84,6 +84,7 @@ QUIET = frozenset(
 # Every other change records one event; these bring about others' first, which record their own.
 CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.ask-fee-again": frozenset({("payments.bill-raised",)}),
     "applications.approve-by-law": frozenset({("payments.bill-raised",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
@@ -128,6 +129,7 @@ MAY: Rights = {
     "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
+    "applications.ask-fee-again": {"paying": "system"},
     "applications.approve-by-law": {CONSIDERING: "system"},
     "applications.ask-explanation": {CONSIDERING: "system"},
     "applications.ask-registry": {"draft correcting": OWNERS},
@@ -285,6 +287,9 @@ NOTHING_TO_DO: Rights = {
     "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},
     "applications.end-move": {"checking ready done undoing undone": "system"},
+    "applications.ask-fee-again": {
+        f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
+    },
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },

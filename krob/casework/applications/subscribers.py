@@ -20,6 +20,7 @@ from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
+from krob.people.agencies import queries as agencies
 from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.types import rule_types
@@ -162,6 +163,50 @@ def on_advanced(event: Event) -> None:
 def on_fee_due(event: Event) -> None:
     """Tell the applicant what to pay and until when."""
     tell_applicant(event, "fee_due")
+
+
+FEE_AGAIN = MessageTemplate(
+    code="applications.fee-due-again",
+    title=Text(
+        "ต้องชำระค่าธรรมเนียมคำขอ {reference} ใหม่", "The fee of application {reference} is due again"
+    ),
+    body=Text(
+        "เงินที่ชำระไว้ไม่นับเป็นค่าธรรมเนียมของคำขอนี้แล้ว เราคืนเงินหรือนับให้ใบแจ้งอื่นของคุณ "
+        "คำขอยังรอค่าธรรมเนียม {amount} บาท ชำระตามใบแจ้งใหม่ภายใน {due} ใบแจ้งเดิมใช้ไม่ได้",
+        "What was paid counts for this application no longer: it is paid back, or was counted for "
+        "another bill of yours. The application still waits for {amount} baht. Pay the new bill by "
+        "{due}; the old one cannot be used.",
+    ),
+)
+BILLED_AGAIN = MessageTemplate(
+    code="applications.billed-again",
+    title=Text(
+        "ออกใบแจ้งชำระใหม่ คำขอ {reference}", "A new bill was raised for application {reference}"
+    ),
+    body=Text(
+        "เงินเดิมคืนหรือย้ายแล้ว คำขอยังรอ {amount} บาท ครบกำหนด {due}",
+        "The earlier money went back or over. The application waits for {amount} baht until {due}.",
+    ),
+)
+
+
+@subscribe("application.fee-due-again")
+def on_fee_due_again(event: Event) -> None:
+    """Tell the applicant and the office's cashiers that a new bill took the old one's place."""
+    application = _application(event)
+    unit = application.unit.code
+    cashiers = [f"user:{one.user.public_id}" for one in agencies.officers_of(unit, "cashier")]
+    for to in (application.party, *(cashiers or [f"unit:{unit}"])):
+        mine = to == application.party
+        send_message(
+            actor=SYSTEM,
+            to=to,
+            template=FEE_AGAIN if mine else BILLED_AGAIN,
+            values=message_values(application),
+            subject=application.subject,
+            once_key=f"{event.id}:{to}",
+            link=f"{'' if mine else '/officer'}/applications/{application.reference}/",
+        )
 
 
 @subscribe("application.refused")

@@ -155,14 +155,6 @@ class Sourced:
     law: Text = field(default_factory=lambda: Text(""))
 
 
-MARKS = {
-    "V": Text("ตรวจกับตัวบทหรือเอกสารราชการแล้ว", "checked with the text or an official page"),
-    "S": Text("จากแหล่งทุติยภูมิ", "from a secondary source"),
-    "M": Text("ยังไม่มีการยืนยัน", "not confirmed"),
-    "X": Text("แหล่งข้อมูลไม่ตรงกัน", "sources disagree"),
-}
-
-
 ACTIONS: Mapping[str, Text] = {
     "new": Text("ขอใหม่", "new"),
     "amend": Text("แก้ไข", "amend"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.drafting import drafts, sampling
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for code and name of a new service, and begin its draft."""
-    typed = {key: request.POST.get(key, "").strip() for key in ("code", "title_th", "title_en")}
+    posted = _posted(request)
+    typed = {key: last(posted, key) for key in ("code", "title_th", "title_en")}
     shown: dict[str, object] = {"typed": typed, "errors": []}
     if request.method != "POST":
         return render(request, "catalogue/agency/begin.html", shown)
