@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.problems import Problem
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.guiding import shipped
 from krob.registers.catalogue.types import (
     ACTIONS,
     CHANNELS,
-    MARKS,
     OUTPUT_KINDS,
     PAYMENT_CHANNELS,
 )
@@ -118,7 +118,7 @@ def problems_with_manual(parts: Part) -> Iterator[Problem]:
             f"สัญญาไว้ {deadline['days']} วัน แต่คู่มือประชาชนให้ {manual['days']} วัน",
             f"promises {deadline['days']} days, but the public manual allows {manual['days']}",
         )
-        yield Problem("service/manual.days", said)
+        yield Problem("steps/deadline.days", said)
 
 
 def _in_days(time: Part) -> int:
