@@ -146,6 +146,7 @@ TRIES: dict[str, Try] = {
     ),
     "applications.conclude-settlement": of_application(),
     "applications.discard": of_application(),
+    "applications.ask-fee-again": Try(reference_of, APPLICATION, nobody_pays),
     "applications.lapse-unpaid": Try(reference_of, APPLICATION, nobody_pays),
     "applications.prefill": Try(
         lambda w, s, a: {**reference_of(w, s, a), "lookup": w.lookup.pk},

@@ -67,6 +67,7 @@ QUIET = frozenset(
         "applications.end-move",
         "catalogue.advance-replay",
         "catalogue.ask-manual",
+        "catalogue.borrow-example",
         "catalogue.edit-draft",
         "catalogue.redo-change",
         "catalogue.schedule-draft",
@@ -83,6 +84,7 @@ QUIET = frozenset(
 # Every other change records one event; these bring about others' first, which record their own.
 CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.ask-fee-again": frozenset({("payments.bill-raised",)}),
     "applications.approve-by-law": frozenset({("payments.bill-raised",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
@@ -127,6 +129,7 @@ MAY: Rights = {
     "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
+    "applications.ask-fee-again": {"paying": "system"},
     "applications.approve-by-law": {CONSIDERING: "system"},
     "applications.ask-explanation": {CONSIDERING: "system"},
     "applications.ask-registry": {"draft correcting": OWNERS},
@@ -174,7 +177,7 @@ MAY: Rights = {
     "catalogue.begin-offering": {"": "agency-admin service-editor"},
     "catalogue.begin-service": {"": "service-editor municipal-editor"},
     "catalogue.begin-version": {"": "service-editor"},
-    "catalogue.borrow-example": {},
+    "catalogue.borrow-example": {"draft": "service-editor"},
     "catalogue.change-synonym": {"": "agency-admin"},
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
@@ -189,6 +192,7 @@ MAY: Rights = {
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.redo-change": {"draft": "service-editor"},
+    "catalogue.refuse-manual": {"draft": "service-editor"},
     "catalogue.remove-block": {"": "service-editor"},
     "catalogue.remove-synonym": {"": "agency-admin"},
     "catalogue.rename-block": {"": "service-editor"},
@@ -283,6 +287,9 @@ NOTHING_TO_DO: Rights = {
     "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},
     "applications.end-move": {"checking ready done undoing undone": "system"},
+    "applications.ask-fee-again": {
+        f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
+    },
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },

@@ -100,7 +100,6 @@ def day(iso: str | date) -> Text:
 def _send(
     event: Event, application: Application, to: str, template: MessageTemplate, values: Values
 ) -> None:
-    inside = to.startswith(("user:", "unit:"))
     send_message(
         actor=SYSTEM,
         to=to,
@@ -108,8 +107,13 @@ def _send(
         values={"reference": application.reference, "office": application.unit.name, **values},
         subject=application.subject,
         once_key=f"{event.id}:{template.code}:{to}",
-        link=f"{'/officer' if inside else ''}/applications/{application.reference}/",
+        link=_link(to, application) if template is not COPY else "",  # they may not open it
     )
+
+
+def _link(to: str, application: Application) -> str:
+    desk = "/officer" if to.startswith(("user:", "unit:")) else ""
+    return f"{desk}/applications/{application.reference}/"
 
 
 def tell_extended(event: Event, application: Application) -> None:

@@ -54,6 +54,12 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
         Setting(
             key="needed_when", label=_("Needed when"), kind="rule", help=_("Empty means always.")
         ),
+        Setting(
+            key="required_when",
+            label=_("May be left out unless"),
+            kind="rule",
+            help=_("Empty means that it may not be left out."),
+        ),
         Setting(key="hint", label=_("Hint for the applicant"), kind="prose", longest=1000),
         Setting(
             key="sample",
@@ -308,3 +314,15 @@ class DocumentsEditor(PartEditor):
         """Return the document a problem belongs to."""
         name, _dot, rest = path.partition(".")
         return name.strip("[]"), rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the title of a document; its number while it has none."""
+        if not item:
+            return ""
+        place = _place(part, item)
+        numbered = _("Document %(number)s") % {"number": place + 1}
+        return Text.of(_rows(part)[place].get("title")) or numbered
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a document."""
+        return settings_of(around) if item else ()

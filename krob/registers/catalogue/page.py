@@ -30,6 +30,9 @@ class PlannedStep:
     kind: str
 
 
+IF_ANY = Text("ถ้ามี", "if there is one")
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One document of the service, and when it is needed."""
@@ -138,13 +141,19 @@ def _papers(version: ServiceVersion) -> list[Paper]:
         for option in field.options.get("options", ()):
             labels[f"{field.key}={option['code']}"] = Text.of(option["label"])
     return [
-        Paper(
-            required, describe(required.needed_when, labels) if required.needed_when else Text("")
-        )
+        Paper(required, _when(required, labels))
         for required in documents.parse(
             [*version.parts["documents"], *files.rows(version.parts["form"])]
         )
     ]
+
+
+def _when(required: Requirement, labels: Mapping[str, Text]) -> Text:
+    """Read aloud when a document is needed: always (""), by its rules, or if there is one."""
+    if required.required_when == files.NEVER:
+        return IF_ANY
+    rules = [f"({rule})" for rule in (required.needed_when, required.required_when) if rule]
+    return describe(" and ".join(rules), labels) if rules else Text("")
 
 
 def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:

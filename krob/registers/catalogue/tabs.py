@@ -18,7 +18,8 @@ from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.licences.editor import LicenceEditor
-from krob.registers.payments.editor import FeesEditor, TablesEditor
+from krob.registers.payments.editing_offered import TablesEditor
+from krob.registers.payments.editor import FeesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
@@ -39,6 +40,11 @@ OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
     """Return the tabs of a draft: those of a service, or those of an authority's offering."""
     return OFFERING_TABS if draft.is_offering else SERVICE_TABS
+
+
+def tab_for(tabs: Sequence[PartEditor], part: str, path: str) -> PartEditor | None:
+    """Return the tab that mends a problem at a path of a part; None where none does."""
+    return next((tab for tab in tabs if tab.edits == part and tab.owns(path)), None)
 
 
 def tab_of(draft: ServiceDraft, code: str) -> PartEditor:

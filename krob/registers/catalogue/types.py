@@ -34,6 +34,7 @@ journal.declare(
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),
         "catalogue.manual-accepted": _("The draft took over what the public manual says"),
+        "catalogue.manual-refused": _("The draft keeps its own words, with a reason"),
         "catalogue.block-removed": _("A block of questions was removed"),
         "catalogue.block-renamed": _("A block of questions was renamed"),
         "catalogue.block-saved": _("A block of questions was kept"),

@@ -39,6 +39,12 @@ def holds(key: Key) -> bool:
     return key in _good
 
 
+def forget() -> None:
+    """Know nothing any more (tests begin so)."""
+    with _lock:
+        _good.clear()
+
+
 def key_of_draft(draft: ServiceDraft) -> Key:
     """Name all that the slow checks of a draft read; what is published never changes."""
     return (

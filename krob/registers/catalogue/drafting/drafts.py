@@ -19,15 +19,14 @@ from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies, queries
-from krob.registers.catalogue.checking import gate, shape
+from krob.registers.catalogue.checking import gate, placing, shape
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaying
-from krob.registers.catalogue.public_manuals import drifting
+from krob.registers.catalogue.public_manuals import drifting, reasons
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
-from krob.registers.catalogue.versioning.changewords import PARTS
 from krob.registers.catalogue.versioning.definition import digest_of_item
 from krob.registers.licences import spec as licences
 
@@ -99,7 +98,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
         "services": services,
-        "changed_manuals": drifting.outdated(in_force_of(actor)),
+        "changed_manuals": reasons.drifted(actor.agency, drifting.outdated(in_force_of(actor))),
         "overdue_reviews": [row for row in services if _review_overdue(row)],
         "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),
@@ -318,26 +317,7 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": placed(row, gate.all_problems_of(row))}
-
-
-def named(part: str) -> Message | Text:
-    """Return what a part is called that has no tab here."""
-    return PARTS.get(part, Text(part, part))
-
-
-def placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Return problems with the tab, the thing and the way to where each is mended."""
-    rows = []
-    for problem in found:
-        part, _slash, path = problem.path.partition("/")
-        editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
-        item = editor.place(path)[0] if editor else ""
-        link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
-        title = editor.title if editor else named(part)
-        words = editor.named(path, row.parts.get(part)) if editor else path
-        rows.append({"problem": problem, "tab": title, "link": link, "path": words})
-    return sorted(rows, key=lambda each: each["problem"].severity != "error")
+    return {**frame(actor, row, "checks"), "found": placing.placed(row, gate.all_problems_of(row))}
 
 
 def replay(actor: Actor, draft: UUID) -> dict[str, Any]:

@@ -44,6 +44,13 @@ SETTINGS = (
                 choices=tuple(SCOPES.items()),
                 help=_("Only for services that exclude each other; empty means both."),
             ),
+            Setting(
+                key="one_way",
+                label=_("Only this service is stopped"),
+                kind="flag",
+                default=False,
+                help=_("Otherwise each of the two stops the other."),
+            ),
             Setting(key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")),
             Setting(key="message", label=_("What the applicant is told"), kind="prose"),
             Setting(

@@ -2,7 +2,7 @@
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
 from krob.registers.catalogue.models.lists import CodeEdition, CodeList
-from krob.registers.catalogue.models.manuals import ManualWatch, PublicManual
+from krob.registers.catalogue.models.manuals import KeptField, ManualWatch, PublicManual
 from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
 from krob.registers.catalogue.models.search import SearchEntry, Synonym
@@ -14,6 +14,7 @@ __all__ = [
     "CodeList",
     "DraftChange",
     "ImportedPackage",
+    "KeptField",
     "ManualWatch",
     "PublicManual",
     "Replay",

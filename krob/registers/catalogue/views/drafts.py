@@ -15,7 +15,7 @@ from krob.foundation.core.web import actor_of, is_htmx, whole_number
 from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.drafting import drafts
+from krob.registers.catalogue.drafting import drafts, sampling
 from krob.registers.catalogue.models import DraftChange
 
 WHOLE = "-"
@@ -116,6 +116,14 @@ def borrow_example(request: HttpRequest, draft: UUID) -> HttpResponse:
     drafts.count_problems(row)
     messages.success(request, _("The example was made. Fill in what comes out, and read it."))
     return redirect(f"{drafts.address(draft)}examples/{edited.item}/")
+
+
+@require_safe
+def message_sample(request: HttpRequest, draft: UUID, code: str) -> HttpResponse:
+    """Show a message as it would be sent about a real application, or with examples."""
+    reference = request.GET.get("application", "")[:40]
+    shown = sampling.page(actor_of(request), draft, code, reference)
+    return render(request, "catalogue/agency/message_sample.html", shown)
 
 
 @require_POST
