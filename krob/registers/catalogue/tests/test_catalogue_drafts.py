@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from krob.foundation.core.permissions import Permission
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -79,6 +80,19 @@ def test_what_was_saved_can_be_undone_and_made_again(draft, editor):
 
     assert undone == {"th": "แผงลอย"}
     assert part(draft)["title"] == {"th": "แผงลอยในตลาด", "en": "Market stall"}
+
+
+def test_who_may_not_change_a_draft_reads_it_closed(draft, editor, browse):
+    address = f"/agency/services/{draft.pk}/service/"
+    rights = frozenset({Permission.CATALOGUE_APPROVE_SERVICE})
+    approver = replace(editor, id="u-approver", permissions=rights)
+
+    own = browse(editor).get(address).content.decode()
+    others = browse(approver).get(address).content.decode()
+
+    assert '<fieldset class="k-closed" disabled>' in others
+    assert "อ่านร่างนี้ได้ แต่แก้ไขไม่ได้" in others.replace("\u2060", "")
+    assert "k-closed" not in own
 
 
 def test_nothing_to_undo_is_said_on_the_draft_itself(draft, editor, browse):
