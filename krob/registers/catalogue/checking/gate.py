@@ -20,7 +20,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, shape, staffing
 from krob.registers.catalogue.drafting import offerings, renaming
-from krob.registers.catalogue.guiding import advising, shipped
+from krob.registers.catalogue.guiding import advising, guide_checks, guides, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
@@ -62,10 +62,13 @@ def offering_of(draft: ServiceDraft) -> OfferingDefinition:
 
 def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
+    if draft.is_guide:
+        return list(guide_checks.problems(draft.code, draft.parts, services_beside(draft)))
     if draft.is_offering:
         return list(_problems_of_offering(draft))
-    found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    service, others = shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
+    known = {"business_types": guides.business_types(), "life_events": guides.life_events()}
+    found = list(checks.problems(definition_of(draft), offerings_of(draft), known))
+    service, others = shape.readable(draft.parts).get("service") or {}, services_beside(draft)
     among = relations.problems_among(draft.code, service, others)
     advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
@@ -73,7 +76,7 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     return [*found, *beside, *advised, *_unknown_power(service), *_no_supervisor(service)]
 
 
-def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
+def services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
     rows = ServiceVersion.objects.exclude(service__code=draft.code).newest()
     return dict(rows.values_list("service__code", "parts__service"))
@@ -136,7 +139,7 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
     Does the template work, is somebody there to do each step?
     """
     found = problems_of(draft)
-    if draft.is_offering:
+    if draft.is_offering or draft.is_guide:
         return found
     found += (
         Problem(f"steps/{each.path}", each.message, each.severity)
@@ -157,7 +160,8 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
     ``found`` are the draft's problems where the caller has them already.
     """
     wrong = _errors(all_problems_of(draft) if found is None else found)
-    asked = [] if wrong else [Obstacle(*each) for each in replaygate.asked(draft)]
+    tried = wrong or draft.is_guide
+    asked = [] if tried else [Obstacle(*each) for each in replaygate.asked(draft)]
     return [*wrong, *asked, *_approvers(draft)]
 
 
