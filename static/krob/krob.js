@@ -58,5 +58,11 @@
   const left = expiry ? Number(expiry.dataset.seconds) - 300 : 0;
   if (left > 0 && left < 86400) setTimeout(() => show("k-expiry"), left * 1000);
 
+  // On a phone the tabs scroll sideways: the open one comes into sight.
+  for (const here of document.querySelectorAll(".k-tabs a[aria-current]")) {
+    const strip = here.closest("ul") || here.parentElement;
+    strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - 48;
+  }
+
   focusErrors(document);
 })();

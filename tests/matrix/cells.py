@@ -17,7 +17,7 @@ from krob.people.identity.invitations import TOKENS
 from krob.people.parties.types import (
     PremisesFacts,
 )
-from tests.matrix import bringing, moving, writing
+from tests.matrix import bringing, moving, timing, writing
 from tests.matrix.arguments import (
     APPLICATION,
     BILL,
@@ -146,6 +146,7 @@ TRIES: dict[str, Try] = {
     ),
     "applications.conclude-settlement": of_application(),
     "applications.discard": of_application(),
+    "applications.ask-fee-again": Try(reference_of, APPLICATION, nobody_pays),
     "applications.lapse-unpaid": Try(reference_of, APPLICATION, nobody_pays),
     "applications.prefill": Try(
         lambda w, s, a: {**reference_of(w, s, a), "lookup": w.lookup.pk},
@@ -368,4 +369,5 @@ TRIES: dict[str, Try] = {
     **writing.TRIES,
     # newer versions of services
     **moving.TRIES,
+    **timing.TRIES,
 }

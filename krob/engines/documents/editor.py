@@ -15,6 +15,7 @@ from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import lists, telling
 from krob.foundation.editing.inputs import last
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, Verb, problems_of, saved, settings_screen
 from krob.foundation.editing.types import (
     JSON,
@@ -39,12 +40,6 @@ HOW: tuple[Choice, ...] = (
     (How.FETCH.value, _("We ask the issuer")),
     (How.FORM.value, _("The form itself is it")),
 )
-MARKS: tuple[Choice, ...] = (
-    ("V", _("checked with the text or an official page")),
-    ("S", _("from a secondary source")),
-    ("M", _("not confirmed")),
-    ("X", _("sources disagree")),
-)
 
 
 def settings_of(around: Around) -> tuple[Setting, ...]:
@@ -58,6 +53,12 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
         Setting(key="issuer", label=_("Who issues it"), kind="words", longest=200),
         Setting(
             key="needed_when", label=_("Needed when"), kind="rule", help=_("Empty means always.")
+        ),
+        Setting(
+            key="required_when",
+            label=_("May be left out unless"),
+            kind="rule",
+            help=_("Empty means that it may not be left out."),
         ),
         Setting(key="hint", label=_("Hint for the applicant"), kind="prose", longest=1000),
         Setting(
@@ -75,7 +76,7 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
             key="mark",
             label=_("Source of the law"),
             kind="choice",
-            choices=MARKS,
+            choices=MARK_CHOICES,
             group=SOURCE,
         ),
     )

@@ -93,12 +93,18 @@ def _transaction() -> Iterator[None]:
 
 
 def command(
-    name: str, *, kinds: set[ActorKind], states: set[str] | None = None
+    name: str,
+    *,
+    kinds: set[ActorKind],
+    states: set[str] | None = None,
+    ahead: Callable[..., None] | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Register a command and give it its transaction.
 
     The function takes ``actor`` as a keyword. It runs inside one ``transaction.atomic``, the
     caller's when a command calls it; an actor of another kind is refused before anything is read.
+    ``ahead`` is called before the transaction with the same arguments: it does what takes long,
+    changes nothing and may refuse; the function does not rely on it having been called.
 
     Raises:
         NotAllowed: (from the command) this kind of actor never does this.
@@ -110,6 +116,8 @@ def command(
             actor = kwargs["actor"]
             if not isinstance(actor, Actor) or actor.kind not in kinds:
                 raise NotAllowed("not-for-this-actor", _("You may not do this."))
+            if ahead and not transaction.get_connection().in_atomic_block:
+                ahead(*args, **kwargs)
             with _transaction():
                 return function(*args, **kwargs)
 

@@ -61,6 +61,7 @@ ROLES: Mapping[str, tuple[Text, tuple[Permission, ...]]] = {
     "service-editor": (
         Text("ผู้จัดทำบริการ", "Service editor"),
         (
+            Permission.CATALOGUE_BORROW_APPLICATION,
             Permission.CATALOGUE_EDIT_OFFERING,
             Permission.CATALOGUE_EDIT_SERVICE,
             Permission.CATALOGUE_REPLAY,

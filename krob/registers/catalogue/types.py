@@ -35,6 +35,7 @@ journal.declare(
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),
         "catalogue.manual-accepted": _("The draft took over what the public manual says"),
+        "catalogue.manual-refused": _("The draft keeps its own words, with a reason"),
         "catalogue.block-removed": _("A block of questions was removed"),
         "catalogue.block-renamed": _("A block of questions was renamed"),
         "catalogue.block-saved": _("A block of questions was kept"),
@@ -167,14 +168,6 @@ class Sourced:
     text: Text
     mark: str
     law: Text = field(default_factory=lambda: Text(""))
-
-
-MARKS = {
-    "V": Text("ตรวจกับตัวบทหรือเอกสารราชการแล้ว", "checked with the text or an official page"),
-    "S": Text("จากแหล่งทุติยภูมิ", "from a secondary source"),
-    "M": Text("ยังไม่มีการยืนยัน", "not confirmed"),
-    "X": Text("แหล่งข้อมูลไม่ตรงกัน", "sources disagree"),
-}
 
 
 ACTIONS: Mapping[str, Text] = {

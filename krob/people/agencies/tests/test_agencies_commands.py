@@ -49,7 +49,7 @@ def test_loading_the_authorities_twice_is_loading_them_once(town):
     assert (Unit.objects.count(), Jurisdiction.objects.count(), Duty.objects.count()) == before
     assert Event.objects.count() == events
     taught = sum(len(body.powers) * len(body.places) for body in BODIES)
-    assert before == (len(BODIES) + 1, taught, 2)
+    assert before == (len(BODIES) + 2, taught, 2)  # and the routing desk, the supervisor
 
 
 @pytest.mark.parametrize(

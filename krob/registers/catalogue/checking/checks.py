@@ -69,6 +69,8 @@ def problems(
     if not any(problem.severity == "error" for problem in found):
         yield from _longer_than_the_manual(parts)
         yield from _in("service", legal.problems_with_steps(parts["service"], parts["steps"]))
+    told = legal.problems_with_messages(parts["service"], parts["steps"], parts["messages"])
+    yield from _in("service", told)
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
     yield from _in("fees", payments.problems(parts["fees"], None, types))

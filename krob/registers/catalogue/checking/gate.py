@@ -18,7 +18,7 @@ from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
-from krob.registers.catalogue.checking import checks, shape, staffing
+from krob.registers.catalogue.checking import checks, proven, shape, staffing
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.guiding import advising, guide_checks, guides, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
@@ -73,7 +73,13 @@ def problems_of(draft: ServiceDraft) -> list[Problem]:
     advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
     advised = (Problem(f"service/{one.path}", one.message, one.severity) for one in advice)
-    return [*found, *beside, *advised, *_unknown_power(service), *_no_supervisor(service)]
+    return [*found, *beside, *advised, *_outside(draft)]
+
+
+def _outside(draft: ServiceDraft) -> list[Problem]:
+    """Return what the draft names and the installation lacks."""
+    service = shape.readable(draft.parts).get("service") or {}
+    return [*_unknown_power(service), *_no_supervisor(service)]
 
 
 def services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
@@ -113,8 +119,15 @@ def _problems_of_offering(draft: ServiceDraft) -> Iterator[Problem]:
     for problem in checks.offering_problems(offering, parts):
         path = problem.path.replace(f"offering/{offering.authority}/", "offering/", 1)
         yield Problem(path, problem.message, problem.severity)
+    yield from _lacking(draft)
+
+
+def _lacking(draft: ServiceDraft) -> Iterator[Problem]:
+    """Yield what the authority of an offering lacks: power, orders, holidays."""
+    assert draft.authority is not None  # noqa: S101 - the caller asked is_offering
+    service, offering = offerings.parts_of_service(draft)["service"], offering_of(draft)
     lacks = offerings.problems_of_authority(
-        draft.authority, parts["service"], offering.parts, offering.in_force_from
+        draft.authority, service, offering.parts, offering.in_force_from
     )
     for problem in lacks:
         yield Problem(f"offering/{problem.path}", problem.message, problem.severity)
@@ -141,12 +154,17 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
     found = problems_of(draft)
     if draft.is_offering or draft.is_guide:
         return found
-    found += (
-        Problem(f"steps/{each.path}", each.message, each.severity)
-        for each in staffing.problems_of_staff(draft)
-    )
+    found += _unstaffed(draft)
     faults = licences.template_problems(shape.readable(draft.parts).get("licence") or {})
     return [*found, *(Problem(f"licence/{each.path}", each.message) for each in faults)]
+
+
+def _unstaffed(draft: ServiceDraft) -> list[Problem]:
+    """Return the steps for which nobody is there."""
+    return [
+        Problem(f"steps/{each.path}", each.message, each.severity)
+        for each in staffing.problems_of_staff(draft)
+    ]
 
 
 def offerings_of(draft: ServiceDraft) -> tuple[OfferingDefinition, ...]:
@@ -159,10 +177,27 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    wrong = _errors(all_problems_of(draft) if found is None else found)
-    tried = wrong or draft.is_guide
-    asked = [] if tried else [Obstacle(*each) for each in replaygate.asked(draft)]
-    return [*wrong, *asked, *_approvers(draft)]
+    proved = found is None and not draft.is_guide and proven.holds(proven.key_of_draft(draft))
+    if found is None:
+        found = _of_the_moment(draft) if proved else all_problems_of(draft)
+    wrong = _errors(found)
+    asked = () if wrong or draft.is_guide else replaygate.asked(draft, branches_taken=proved)
+    return [*wrong, *(Obstacle(*each) for each in asked), *_approvers(draft)]
+
+
+def prove(draft: ServiceDraft) -> list[Obstacle]:
+    """Return what stands in the way; where nothing does, remember what took long to find out."""
+    found = obstacles(draft)
+    if not found and not draft.is_guide:
+        proven.remember(proven.key_of_draft(draft))
+    return found
+
+
+def _of_the_moment(draft: ServiceDraft) -> list[Problem]:
+    """Return the problems that a draft has without being changed: what it names is gone."""
+    if draft.is_offering:
+        return list(_lacking(draft))
+    return [*_outside(draft), *_unstaffed(draft)]
 
 
 def _errors(found: Sequence[Problem]) -> list[Obstacle]:

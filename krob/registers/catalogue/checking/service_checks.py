@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.problems import Problem
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.guiding import shipped
 from krob.registers.catalogue.types import (
     ACTIONS,
     CHANNELS,
-    MARKS,
     OUTPUT_KINDS,
     PAYMENT_CHANNELS,
 )

@@ -26,6 +26,7 @@ from krob.registers.catalogue.commands.manuals import (
     ask_manual,
     import_manual,
     note_manual,
+    refuse_manual,
 )
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
@@ -67,6 +68,7 @@ __all__ = [
     "publish_offering",
     "publish_version",
     "redo_change",
+    "refuse_manual",
     "remove_block",
     "remove_synonym",
     "rename_block",

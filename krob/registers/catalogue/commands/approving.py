@@ -3,6 +3,8 @@
 Req: 2.2.1.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ from krob.foundation.events import journal
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.checking import gate
 from krob.registers.catalogue.drafting import renaming
-from krob.registers.catalogue.drafting.locking import locked_draft
+from krob.registers.catalogue.drafting.locking import locked_draft, seen_draft
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.types import DraftStatus
@@ -29,7 +31,14 @@ from krob.registers.catalogue.versioning.writing import (
 OFFICERS = {ActorKind.OFFICER}
 
 
-@command("catalogue.ask-approval", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def _prove_asked(*, actor: Actor, draft: UUID) -> None:
+    """Look through the gate before a transaction is open; who may not ask learns nothing here."""
+    row = seen_draft(actor, draft)
+    if row and row.status == DraftStatus.DRAFT and policies.may_write_draft(actor, row):
+        _refuse(gate.prove(row))
+
+
+@command("catalogue.ask-approval", kinds=OFFICERS, states={DraftStatus.DRAFT}, ahead=_prove_asked)
 def ask_approval(*, actor: Actor, draft: UUID) -> ServiceDraft:
     """Hand a draft to another person for approval; from now on it stands still.
 
@@ -55,7 +64,10 @@ def ask_approval(*, actor: Actor, draft: UUID) -> ServiceDraft:
 
 
 def _require_open_gate(row: ServiceDraft) -> None:
-    found = gate.obstacles(row)
+    _refuse(gate.obstacles(row))
+
+
+def _refuse(found: Sequence[gate.Obstacle]) -> None:
     if found:
         raise Invalid(
             "gate-closed",
@@ -104,7 +116,25 @@ def return_draft(*, actor: Actor, draft: UUID, note: str) -> ServiceDraft:
     return row
 
 
-@command("catalogue.approve-draft", kinds=OFFICERS, states={DraftStatus.IN_REVIEW})
+def _prove_approved(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> None:
+    """Look through the gate before a transaction is open; who may not approve learns nothing."""
+    row = seen_draft(actor, draft)
+    if row and row.status == DraftStatus.IN_REVIEW and policies.may_approve(actor, row):
+        row.wanted_from = _first_day(row)
+        if digest == row.asked_digest:
+            _refuse(gate.prove(row))
+
+
+def _first_day(row: ServiceDraft) -> date:
+    return max(row.wanted_from or clock.today(), clock.today())
+
+
+@command(
+    "catalogue.approve-draft",
+    kinds=OFFICERS,
+    states={DraftStatus.IN_REVIEW},
+    ahead=_prove_approved,
+)
 def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> ServiceDraft:
     """Approve exactly what was asked for (``digest``) and publish it. Again changes nothing.
 
@@ -123,7 +153,7 @@ def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> 
     row = _decidable(actor, draft)
     if digest != row.asked_digest or digest != digest_of(row.parts):
         raise Conflict("draft-changed", _("This is not what you saw. Look at it again."))
-    row.wanted_from = max(row.wanted_from or clock.today(), clock.today())
+    row.wanted_from = _first_day(row)
     _require_open_gate(row)
     replayed = replaying.seen(row)
     if row.is_guide:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.registry import command
+from krob.registers.catalogue.checking import proven
 from krob.registers.catalogue.checking.checks import problems
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
@@ -16,7 +17,27 @@ Published = TypeVar("Published", ServiceVersion, ServiceOffering)
 KINDS = {ActorKind.OPERATOR, ActorKind.SYSTEM}
 
 
-@command("catalogue.publish-version", kinds=KINDS)
+def _examine(
+    *, actor: Actor, definition: Definition, offerings: tuple[OfferingDefinition, ...] = ()
+) -> None:
+    """Check a definition that is new before a transaction is open."""
+    known = ServiceVersion.objects.filter(service__code=definition.code, number=definition.number)
+    if not known.exists():
+        _require_faultless(definition, offerings)
+        proven.remember(proven.key_of_definition(definition, offerings))
+
+
+def _require_faultless(definition: Definition, offerings: tuple[OfferingDefinition, ...]) -> None:
+    found = [p for p in problems(definition, offerings) if p.severity == "error"]
+    if found:
+        raise Invalid(
+            "definition-has-problems",
+            _("The definition has problems."),
+            fields={problem.path: str(problem.message) for problem in found},
+        )
+
+
+@command("catalogue.publish-version", kinds=KINDS, ahead=_examine)
 def publish_version(
     *, actor: Actor, definition: Definition, offerings: tuple[OfferingDefinition, ...] = ()
 ) -> ServiceVersion:
@@ -35,13 +56,8 @@ def publish_version(
     ).first()
     if existing:
         return _same(existing, definition.digest)
-    found = [p for p in problems(definition, offerings) if p.severity == "error"]
-    if found:
-        raise Invalid(
-            "definition-has-problems",
-            _("The definition has problems."),
-            fields={problem.path: str(problem.message) for problem in found},
-        )
+    if not proven.holds(proven.key_of_definition(definition, offerings)):
+        _require_faultless(definition, offerings)
     return written_version(actor, definition)
 
 

@@ -24,7 +24,7 @@ from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaying
-from krob.registers.catalogue.public_manuals import drifting
+from krob.registers.catalogue.public_manuals import drifting, reasons
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
 from krob.registers.catalogue.versioning.changewords import PARTS
@@ -99,7 +99,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "overdue": [row for row in waiting if row.asked_at and row.asked_at < late],
         "failing": [row for row in rows if row.errors],
         "services": services,
-        "changed_manuals": drifting.outdated(in_force_of(actor)),
+        "changed_manuals": reasons.drifted(actor.agency, drifting.outdated(in_force_of(actor))),
         "overdue_reviews": [row for row in services if _review_overdue(row)],
         "offerable": offerings.offerable(actor) if can["offer"] else [],
         "names": agencies.staff_names({row.changed_by for row in rows}),

@@ -9,6 +9,12 @@ from krob.foundation.core.errors import NotFound
 from krob.registers.catalogue.models import ServiceDraft
 
 
+def seen_draft(actor: Actor, draft: UUID) -> ServiceDraft | None:
+    """Return a draft that the actor sees, as it is now; nothing is locked."""
+    rows = ServiceDraft.objects.visible_to(actor).select_related("agency", "authority")
+    return rows.filter(pk=draft).first()
+
+
 def locked_draft(actor: Actor, draft: UUID) -> ServiceDraft:
     """Return a draft that the actor sees, locked.
 

@@ -29,6 +29,7 @@ from krob.registers.catalogue.drafting.surroundings import around, labels_of, pa
 from krob.registers.catalogue.guiding import guides
 from krob.registers.catalogue.models import Guide, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaying
+from krob.registers.catalogue.public_manuals import reasons
 from krob.registers.catalogue.tabs import tabs_of
 from krob.registers.catalogue.types import CONTEXT_TYPES, DraftStatus
 from krob.registers.catalogue.versioning.changewords import Change, changes
@@ -100,6 +101,7 @@ def _open(row: ServiceDraft) -> dict[str, Any]:
     return {
         "obstacles": gate.obstacles(row, found),
         "hints": drafts.placed(row, hints),
+        "otherwise": reasons.differing(row),
         **shown(row, drafts.address(row.pk)),
     }
 

@@ -12,6 +12,7 @@ from krob.engines.smartforms.kinds.choices import option_labels
 from krob.engines.smartforms.types import Field
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
@@ -24,7 +25,7 @@ from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
 from krob.registers.catalogue.guiding import advising, guides, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY, MARKS, PREFILL_WORDS
+from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
 
@@ -193,7 +194,7 @@ def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequenc
         ],
         "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
-        "marks": list(MARKS.items()),
+        "marks": MARK_CHOICES,
         "registries": [(name, name) for name in exchange.registries],
     }
 

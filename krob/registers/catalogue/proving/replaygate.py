@@ -15,10 +15,13 @@ ENOUGH_EXAMPLES = 10
 NAMED = 5
 
 
-def asked(draft: ServiceDraft) -> list[Asked]:
-    """Ask for a replay where there are past applications, for examples where there are few."""
+def asked(draft: ServiceDraft, *, branches_taken: bool = False) -> list[Asked]:
+    """Ask for a replay where there are past applications, for examples where there are few.
+
+    ``branches_taken``: the caller knows that the examples try every branch.
+    """
     past = replaying.count_of(draft)
-    return [*(_untried(draft, past) if past else ()), *_examples(draft, past)]
+    return [*(_untried(draft, past) if past else ()), *_examples(draft, past, branches_taken)]
 
 
 def _untried(draft: ServiceDraft, past: int) -> list[Asked]:
@@ -35,11 +38,12 @@ def _untried(draft: ServiceDraft, past: int) -> list[Asked]:
     return [("differences-unexplained", said, "replay/")]
 
 
-def _examples(draft: ServiceDraft, past: int) -> list[Asked]:
+def _examples(draft: ServiceDraft, past: int, branches_taken: bool) -> list[Asked]:
     """Ask for worked examples in the place of a past that a new service does not have."""
     if draft.is_offering or past >= replaying.FEW:
         return []
-    return [*_too_few(len(draft.parts.get("examples") or ())), *_untaken(draft)]
+    untaken = () if branches_taken else _untaken(draft)
+    return [*_too_few(len(draft.parts.get("examples") or ())), *untaken]
 
 
 def _too_few(written: int) -> list[Asked]:

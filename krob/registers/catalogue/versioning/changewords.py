@@ -79,6 +79,7 @@ SETTINGS: Mapping[str, Text] = {
     "kind": Text("ชนิด", "kind"),
     "visible_when": Text("เงื่อนไขที่จะถาม", "when it is asked"),
     "needed_when": Text("เงื่อนไขที่ต้องใช้", "when it is needed"),
+    "required_when": Text("เงื่อนไขที่เว้นไม่ได้", "when it may not be left out"),
     "when": Text("เงื่อนไข", "when it counts"),
     "rule": Text("กติกา", "rule"),
     "message": Text("ข้อความแจ้ง", "message"),

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.drafting import drafts
+from krob.registers.catalogue.drafting import drafts, sampling
 
 WHOLE = "-"
 """Stands in an address for the part as a whole."""
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for code and name of a new service, and begin its draft."""
-    typed = {key: request.POST.get(key, "").strip() for key in ("code", "title_th", "title_en")}
+    posted = _posted(request)
+    typed = {key: last(posted, key) for key in ("code", "title_th", "title_en")}
     shown: dict[str, object] = {"typed": typed, "errors": []}
     if request.method != "POST":
         return render(request, "catalogue/agency/begin.html", shown)
@@ -112,6 +114,14 @@ def borrow_example(request: HttpRequest, draft: UUID) -> HttpResponse:
     drafts.count_problems(row)
     messages.success(request, _("The example was made. Fill in what comes out, and read it."))
     return redirect(f"{drafts.address(draft)}examples/{edited.item}/")
+
+
+@require_safe
+def message_sample(request: HttpRequest, draft: UUID, code: str) -> HttpResponse:
+    """Show a message as it would be sent about a real application, or with examples."""
+    reference = request.GET.get("application", "")[:40]
+    shown = sampling.page(actor_of(request), draft, code, reference)
+    return render(request, "catalogue/agency/message_sample.html", shown)
 
 
 @require_POST

@@ -5,11 +5,12 @@ from django.utils.translation import override
 
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import LETTERED, MARK_CHOICES
 from krob.foundation.editing.parts import Asked
 from krob.foundation.editing.types import Around
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import GroupOf
-from krob.registers.payments.editor import FeesEditor, TablesEditor
+from krob.registers.payments.editor import LINE, FeesEditor, TablesEditor
 
 AROUND = Around(
     types={
@@ -355,3 +356,12 @@ def test_an_authority_replaces_a_national_table_by_its_own():
     assert editor.overview(own.part, around).shown["national"] == []
     assert editor.place("bma-bangrak/tables.rate.rows[0].law") == ("table-rate", "rows[0].law")
     assert (editor.owns("bma/tables.rate.rows"), editor.owns("bma/payee")) == (True, False)
+
+
+def test_sources_are_said_in_the_same_words_everywhere():
+    (mark,) = [one for one in LINE if one.key == "mark"]
+
+    assert mark.choices == MARK_CHOICES
+    assert [(code, str(says).removeprefix(f"{code} ")) for code, says in LETTERED] == [
+        (code, str(says)) for code, says in MARK_CHOICES
+    ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0012_removed_blocks"),
+        ("catalogue", "0013_kept_fields"),
     ]
 
     operations = [
