@@ -104,7 +104,8 @@ def test_what_two_windows_typed_is_chosen_later_without_script(visit):
 
     again.open(f"/applications/{reference}/check/")
     again.press("main .k-note.is-wait a")
-    again.check_page()
+    other.open(again.path)
+    other.check_page()
     assert {"ชื่อเก่า", "ชื่อใหม่กว่า"} <= set(re.findall("ชื่อ(?:เก่า|ใหม่กว่า)", again.says()))
     again.press("button[name=all][value=mine]")
 
