@@ -110,6 +110,7 @@ def _can(actor: Actor) -> dict[str, bool]:
         "write": policies.may_write(actor),
         "offer": policies.may_write_offerings(actor),
         "approve": policies.approves(actor),
+        "guide": policies.may_see_guides(actor),
     }
 
 
@@ -161,7 +162,7 @@ def page(
     posted: Posted | None = None,
     errors: Mapping[str, Message] | None = None,
 ) -> dict[str, Any]:
-    """Return a tab of a draft, or one item of it.
+    """Return a tab of a draft, or one item of it; in words for whoever may not change it now.
 
     Raises:
         NotFound: no such draft, tab or item.
@@ -170,9 +171,13 @@ def page(
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
     here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor))
-    screen = _screen(editor, part, item, here, posted, errors)
+    around_it = frame(actor, row, tab)
+    if around_it["writes"] or posted is not None:
+        screen = _screen(editor, part, item, here, posted, errors)
+    else:
+        screen = _told(editor, part, item, here)
     return {
-        **frame(actor, row, tab),
+        **around_it,
         **screen.shown,
         "screen": screen,
         "item_name": item,
@@ -214,18 +219,32 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
-    crooked = shape.problems_of(editor.edits, part)
-    if crooked:
-        return Screen(
-            template="catalogue/agency/crooked.html",
-            title=editor.title,
-            shown={"crooked": crooked},
-        )
+    if crooked := _crooked(editor, part):
+        return crooked
     if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
     overview: Screen = editor.overview(part, here)
     return overview
+
+
+def _told(editor: PartEditor, part: Any, item: str, here: Around) -> Screen:
+    """Return a tab in words; what an item's address leads to stands among the others."""
+    if crooked := _crooked(editor, part):
+        return crooked
+    if item:
+        editor.item(part, item)
+    told = editor.told(part, here)
+    return Screen(template="catalogue/agency/told.html", title=editor.title, shown={"told": told})
+
+
+def _crooked(editor: PartEditor, part: Any) -> Screen | None:
+    found = shape.problems_of(editor.edits, part)
+    if not found:
+        return None
+    return Screen(
+        template="catalogue/agency/crooked.html", title=editor.title, shown={"crooked": found}
+    )
 
 
 def _seen(editor: Any, part: Any, item: str) -> str:
