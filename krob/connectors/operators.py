@@ -1,4 +1,4 @@
-"""Operators' commands: give the installation its seal, and check it."""
+"""Operators' commands: the installation's seal, and agencies' own systems."""
 
 import argparse
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from cryptography import x509
 from django.conf import settings
 
+from krob.connectors.backoffice import operators as backoffice
 from krob.connectors.signer.enrolment import enrol
 from krob.engines.documents import ports
 from krob.foundation.core.operating import OperatorError, offers_json
@@ -16,7 +17,8 @@ DEMO_ORGANISATION = "ครบ ระบบสาธิต"
 
 
 def register(subparsers: Any) -> None:
-    """Offer ``seal``."""
+    """Offer ``seal`` and ``backoffice``."""
+    backoffice.register(subparsers)
     seal = subparsers.add_parser("seal", help="the installation's seal").add_subparsers(
         required=True
     )

@@ -2,11 +2,13 @@
 
 import re
 from itertools import chain
+from typing import Any
 
 import pytest
 
 from krob.foundation.rules.expressions import compile_expression
 from krob.registers.catalogue.checking.checks import questions_of
+from krob.registers.catalogue.guiding import advising, journeys
 from tests.definitions.shipped import BUSINESS_TYPES, JOURNEYS, SERVICES, holds
 
 CODES = sorted(JOURNEYS)
@@ -107,6 +109,61 @@ def test_kinds_of_business_are_named_once_in_both_languages_and_cover_what_is_us
     assert all(re.fullmatch(r"\d{5}", code) for code in codes)
     assert all(one["title"]["th"] and one["title"]["en"] for one in BUSINESS_TYPES)
     assert used <= set(codes)
+
+
+def groups() -> dict[str, dict[str, Any]]:
+    """Return the services that share an advisor, by group."""
+    found: dict[str, dict[str, Any]] = {}
+    for code, service in SERVICES.items():
+        part = service.parts["service"]
+        if group := part.get("group"):
+            found.setdefault(group, {})[code] = part
+    return found
+
+
+def dead_ends(walk) -> str:
+    return f"{walk.paths} paths, {walk.dead_ends} dead ends, such as {list(walk.dead[:3])}"
+
+
+@pytest.mark.req("2.6", part="every path ends at an answer")
+@pytest.mark.req("1.4.4", part="every path ends at an answer")
+@pytest.mark.parametrize("code", CODES)
+def test_every_path_of_a_journey_ends_at_an_answer_and_meets_every_service(code):
+    services = {name: one.parts["service"] for name, one in SERVICES.items()}
+
+    walk = journeys.walked(JOURNEYS[code], services)
+
+    assert not walk.too_many, walk.paths
+    assert walk.dead_ends == 0, dead_ends(walk)
+    assert walk.reached == {entry["code"] for entry in JOURNEYS[code]["services"]}
+
+
+@pytest.mark.req("2.6", part="every path ends at an answer")
+@pytest.mark.parametrize(("group", "services"), groups().items())
+def test_every_path_of_a_group_ends_at_an_answer_and_meets_every_service(group, services):
+    walk = advising.walked(services)
+
+    assert walk.dead_ends == 0, dead_ends(walk)
+    assert walk.reached == set(services)
+
+
+def test_a_path_without_an_answer_is_found():
+    journey = {**JOURNEYS["hotel"], "endings": []}
+    services = {name: one.parts["service"] for name, one in SERVICES.items()}
+
+    walk = journeys.walked(journey, services)
+
+    assert (walk.paths, walk.dead_ends) == (432, 12)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_endings_are_said_in_both_languages_and_read_the_journeys_questions(code):
+    types = {question.key: question.type for question in questions_of(JOURNEYS[code])}
+
+    for ending in JOURNEYS[code].get("endings", []):
+        compile_expression(ending["when"] or "True", types, "bool")
+        assert ending["text"]["th"]
+        assert ending["text"]["en"]
 
 
 def test_services_name_life_events_that_there_are():

@@ -11,9 +11,10 @@ from krob.engines.smartforms.compile import compiled
 from krob.engines.smartforms.state import FormState, effective, typed
 from krob.engines.workflow.graph import StepGraph, parse
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.expressions import compile_expression
 from krob.registers.catalogue.checking.checks import problems
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, rule_types
+from krob.registers.catalogue.types import CONTEXT_TYPES, rule_types
 from krob.registers.licences.types import OutputKind
 from tests.definitions.shipped import IN_FULL, offerings_of, services, texts
 

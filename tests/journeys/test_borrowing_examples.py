@@ -9,6 +9,7 @@ from krob.casework.applications.models import Application
 from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.events.models import PersonalRead
+from krob.people.agencies.standard import ROLES
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.models import ServiceDraft
 from tests.journeys.conftest import LICENCE, officer
@@ -98,3 +99,69 @@ def test_the_button_leads_to_the_new_example(make, owner_of_shop, writer, draft,
     assert answer["Location"] == address + "example/"
     assert page.status_code == 200
     assert f'href="{address}example/"' in overview.content.decode()
+
+
+@pytest.fixture
+def editor(world):
+    """Return who writes services with the standard role, and opens no applications."""
+    known = officer("bangrak.checker")
+    rights = frozenset(Permission(each) for each in ROLES["service-editor"][1])
+    return replace(known, permissions=rights)
+
+
+@pytest.mark.req("2.9", part="previewed on a real application")
+def test_the_standard_editor_borrows_without_the_right_to_open_applications(
+    make, owner_of_shop, editor
+):
+    application = make.filed(owner_of_shop)
+    draft = commands.begin_version(actor=editor, service=LICENCE)
+
+    commands.borrow_example(actor=editor, draft=draft.pk, reference=application.reference)
+
+    assert Permission.APPLICATIONS_VIEW not in editor.permissions
+    assert stored(draft)[-1]["answers"]["dining_area_sqm"] == "200"
+
+
+@pytest.mark.req("2.9", part="previewed on a real application")
+def test_a_message_is_read_as_it_would_be_sent_about_a_filed_application(
+    make, owner_of_shop, editor, browse
+):
+    application = make.filed(owner_of_shop)
+    draft = commands.begin_version(actor=editor, service=LICENCE)
+    address = f"/agency/services/{draft.pk}/messages/received/sample/"
+    PersonalRead.objects.all().delete()
+
+    samples = browse(editor).get(address).content.decode()
+    read_before = PersonalRead.objects.count()
+    page = browse(editor).get(address, {"application": application.reference}).content.decode()
+
+    assert read_before == 0
+    assert "KRB-2569-000123" in samples
+    assert application.reference in page
+    assert "KRB-2569-000123" not in page
+    for side in ("th", "en"):
+        assert f'lang="{side}"' in page
+    for secret in ("สมชาย", "0812345678", "99/1"):
+        assert secret not in page
+    read = PersonalRead.objects.get()
+    assert (read.purpose, read.subjects) == (
+        "applications.message-preview",
+        [application.subject],
+    )
+
+
+def test_nobody_previews_on_an_application_that_is_not_theirs(make, owner_of_shop, editor, browse):
+    application = make.filed(owner_of_shop)
+    draft = commands.begin_version(actor=editor, service=LICENCE)
+    address = f"/agency/services/{draft.pk}/messages/received/sample/"
+    elsewhere = replace(editor, units=frozenset({"bma-pathumwan"}))
+    rival = replace(editor, agency="nonthaburi", units=frozenset({"nonthaburi-city"}))
+    blind = replace(editor, permissions=frozenset({Permission.CATALOGUE_EDIT_SERVICE}))
+    asked = {"application": application.reference}
+    PersonalRead.objects.all().delete()
+
+    answers = [browse(who).get(address, asked).status_code for who in (elsewhere, rival, blind)]
+
+    assert answers == [404, 404, 403]
+    assert application.reference not in browse(blind).get(address).content.decode()
+    assert not PersonalRead.objects.exists()

@@ -12,8 +12,9 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, NotFound
 from krob.foundation.jobs import worker
+from krob.registers.catalogue.models import ServiceOffering
 from krob.registers.payments.models import Bill
-from tests.journeys.conftest import MONDAY, NOWHERE
+from tests.journeys.conftest import LICENCE, MONDAY, NOWHERE
 from tests.journeys.test_misuse import field, owing, paid, returned
 
 __all__ = ["owing", "returned"]
@@ -147,3 +148,24 @@ def _correct(owner: Actor, application: Application, page: str, **posted: list[s
         page=page,
         posted=posted,
     )
+
+
+def test_nobody_applies_where_no_office_gives_the_service_yet(owner_of_shop, browse):
+    ServiceOffering.objects.all().delete()
+    client = browse(owner_of_shop)
+    page = _plain(client.get(f"/services/{LICENCE}/"))
+    start = _plain(client.get(f"/apply/{LICENCE}/"))
+
+    with pytest.raises(Conflict) as refused:
+        commands.start_application(actor=owner_of_shop, service=LICENCE)
+
+    assert refused.value.code == "not-offered-yet"
+    assert client.post(f"/apply/{LICENCE}/").status_code == 409
+    assert not Application.objects.exists()
+    assert f"/apply/{LICENCE}/" not in page
+    assert "เท่ากันทุกแห่ง" not in page
+    assert all("ยังไม่มีสำนักงานใดให้บริการนี้" in shown for shown in (page, start))
+
+
+def _plain(answer) -> str:
+    return answer.content.decode().replace("\u2060", "").replace("\u00a0", " ")

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, dossier, reviewing
-from krob.casework.applications.models import Application, Submission
+from krob.casework.applications import commands, desk, dossier, reviewing
+from krob.casework.applications.models import Application, Finding, Submission
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
-from krob.foundation.core.errors import Invalid
+from krob.foundation.core.errors import Conflict, Invalid
 from krob.registers.licences.models import Licence
-from tests.journeys.conftest import LICENCE, MONDAY, NONTHABURI
+from tests.journeys.conftest import LICENCE, MONDAY, NONTHABURI, NOTIFICATION, officer
 
 RELATION = {
     "kind": "excludes",
@@ -29,13 +29,14 @@ def _monday(world):
 
 @pytest.fixture
 def excluded(world, monkeypatch):
-    """Let the licence exclude itself, by a relation as given."""
+    """Let the licence be excluded by a relation as given: by ``of``, or by every service."""
     read = dossier.parts_of
 
-    def relate(**given):
+    def relate(of=None, **given):
         def parts_of(application):
             parts = read(application)
-            related = {**parts["service"], "relations": [{**RELATION, **given}]}
+            said = of in (None, application.version.service.code)
+            related = {**parts["service"], "relations": [{**RELATION, **given}] if said else []}
             return {**parts, "service": related}
 
         monkeypatch.setattr(dossier, "parts_of", parts_of)
@@ -124,3 +125,92 @@ def test_a_relation_counts_only_when_its_rule_holds(make, owner_of_shop, exclude
     make.filed(owner_of_shop)
 
     assert make.filed(owner_of_shop).status == Status.CHECKING
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+@pytest.mark.parametrize("one_way", [False, True])
+def test_an_exclusion_counts_both_ways_unless_it_says_otherwise(
+    make, owner_of_shop, excluded, one_way
+):
+    excluded(of=NOTIFICATION, scope="together", one_way=one_way)
+    make.filed(owner_of_shop, service=NOTIFICATION, area="180")
+    draft = make.draft(owner_of_shop)
+    elsewhere = make.draft(owner_of_shop, address=NONTHABURI)
+
+    if one_way:
+        filed = commands.submit_application(actor=owner_of_shop, reference=draft.reference)
+        assert filed.status == Status.CHECKING
+    else:
+        (said,) = refused(owner_of_shop, draft)
+        title = Application.objects.get(version__service__code=NOTIFICATION).version.title
+        assert said == f"{title.th}: สถานที่นี้มีใบอนุญาตอยู่แล้ว (พ.ร.บ.การสาธารณสุข มาตรา 38)"
+    other = commands.submit_application(actor=owner_of_shop, reference=elsewhere.reference)
+    assert other.status == Status.CHECKING
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_what_is_forbidden_only_while_a_licence_is_held_may_be_filed_beside_it(
+    make, owner_of_shop, excluded
+):
+    excluded(of=NOTIFICATION, scope="held")
+    make.filed(owner_of_shop, service=NOTIFICATION, area="180")
+
+    assert make.filed(owner_of_shop).status == Status.CHECKING
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_corrections_that_something_excludes_by_now_are_refused(make, owner_of_shop, excluded):
+    application = make.filed(owner_of_shop)
+    wrong = [{"kind": "field", "key": "seats", "reason": "นับใหม่"}]
+    make.moved(application, "bangrak.checker", "return", note="นับใหม่", corrections=wrong)
+    make.filed(owner_of_shop)
+    excluded(scope="together")
+
+    with pytest.raises(Invalid) as fault:
+        commands.resubmit_application(
+            actor=owner_of_shop,
+            reference=application.reference,
+            explanations={"field.seats": "นับแล้ว"},
+        )
+
+    assert list(fault.value.fields) == ["eligibility.1"]
+    kept = Application.objects.get(pk=application.pk)
+    assert (kept.status, kept.submissions.count()) == (Status.CORRECTING, 1)
+    assert kept.corrections.get().answered_at is None
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_an_approval_that_something_excludes_by_now_is_stopped_with_words(
+    make, owner_of_shop, excluded
+):
+    application = make.recommended(make.filed(owner_of_shop))
+    other = make.filed(owner_of_shop)
+    excluded(scope="together")
+    approver = officer("bangrak.approver")
+    findings = Finding.objects.count()
+    told = [str(text) for text in desk.dossier(approver, application.reference)["stops"]]
+
+    with pytest.raises(Conflict) as fault:
+        make.moved(application, "bangrak.approver", "approve")
+
+    assert told == ["สถานที่นี้มีใบอนุญาตอยู่แล้ว (พ.ร.บ.การสาธารณสุข มาตรา 38)"]
+    assert (fault.value.code, told[0] in str(fault.value.message)) == ("excluded", True)
+    kept = Application.objects.get(pk=application.pk)
+    assert (kept.status, kept.decided_at) == (Status.CONSIDERING, None)
+    assert (Finding.objects.count(), Licence.objects.count()) == (findings, 0)
+
+    commands.withdraw_application(actor=owner_of_shop, reference=other.reference)
+    approved = make.moved(application, "bangrak.approver", "approve")
+
+    assert approved.status == Status.PAYING
+
+
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_what_is_excluded_may_still_be_refused(make, owner_of_shop, excluded):
+    application = make.recommended(make.filed(owner_of_shop))
+    make.filed(owner_of_shop)
+    excluded(scope="together")
+
+    refusal = make.moved(application, "bangrak.approver", "refuse", note="มีคำขออื่นของสถานที่นี้")
+
+    assert refusal.status == Status.REFUSED

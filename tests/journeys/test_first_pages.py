@@ -118,6 +118,18 @@ def test_an_officer_counts_the_work_of_the_own_unit_only(make, owner_of_shop, as
     assert elsewhere["รออยู่ในหน่วยงานของฉัน"] == 0
 
 
+def test_the_desk_opens_with_work_on_it(make, owner_of_shop, as_officer, browse):
+    with clock.frozen(MONDAY):
+        filed = make.filed(owner_of_shop)
+        make.moved(filed, "bangrak.checker", "accept")
+        answer = browse(as_officer("bangrak.inspector")).get("/officer/")
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'href="/officer/applications/{filed.reference}/"' in html
+    assert "เหลือ" in html
+
+
 def test_the_desk_asks_as_often_for_much_work_as_for_little(make, owner_of_shop, as_officer):
     with clock.frozen(MONDAY):
         checker = as_officer("bangrak.checker")

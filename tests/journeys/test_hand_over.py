@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands
+from krob.casework.applications import commands, desk
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.engines.exchange import ports
@@ -148,7 +148,14 @@ def test_an_answer_closes_only_steps_that_were_handed_over(make, owner_of_shop):
     assert Application.objects.get(pk=application.pk).status == Status.CHECKING
 
 
-def test_a_unit_that_is_asked_sees_the_application_and_does_its_step(world, make, owner_of_shop):
+def _lines(login: str) -> list[tuple[str, str]]:
+    work = desk.queue(officer(login), desk.Filter())["work"]
+    return [(line.reference, line.step.key) for line in work]
+
+
+def test_a_unit_that_is_asked_sees_the_application_and_does_its_step(
+    world, make, owner_of_shop, browse
+):
     definition = read_folder(FOLDER)
     parts = copy.deepcopy(dict(definition.parts))
     parts["steps"]["steps"]["inspection"] |= {"unit": "bma-pathumwan", "role": "checker"}
@@ -162,6 +169,8 @@ def test_a_unit_that_is_asked_sees_the_application_and_does_its_step(world, make
         hidden = Application.objects.reachable_by(asked).filter(pk=application.pk).exists()
         make.moved(application, "bangrak.checker", "accept")
         seen = Application.objects.reachable_by(asked).filter(pk=application.pk).exists()
+        queued, home = _lines("pathumwan.checker"), browse(asked).get("/officer/").content.decode()
+        (work,) = desk.dossier(asked, application.reference)["work"]
         make.moved(
             application,
             "pathumwan.checker",
@@ -169,5 +178,10 @@ def test_a_unit_that_is_asked_sees_the_application_and_does_its_step(world, make
             checklist=dict.fromkeys(("kitchen", "water", "waste", "exits"), "pass"),
         )
 
+        left = _lines("pathumwan.checker")
+
     assert (hidden, seen) == (False, True)
+    assert (queued, left) == ([(application.reference, "inspection")], [])
+    assert f"/officer/applications/{application.reference}/" in home
+    assert work.obstacle == ""
     assert [step.key for step in open_steps(SYSTEM, application.subject)] == ["recommendation"]

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections, transaction
 
-from krob.casework.applications import commands
+from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application, Finding, Submission
 from krob.casework.applications.types import Status
 from krob.engines.workflow.models import Process
 from krob.engines.workflow.tests.test_workflow_races import at_once
 from krob.foundation.events.models import Event
-from tests.journeys.conftest import officer
+from krob.people.parties.models import Premises
+from tests.journeys.conftest import LICENCE, officer
 
 
 @pytest.fixture
@@ -97,6 +98,30 @@ def test_of_two_tabs_that_save_at_once_one_is_told(make, owner_of_shop):
     assert results == ["newer-draft", "ok"]
     assert Application.objects.get().answers["seats"] in ("11", "22")
     assert Application.objects.get().edition == draft.edition + 1
+
+
+@pytest.mark.postgres
+@pytest.mark.req("2.10", part="incompatibilities")
+def test_of_two_first_filings_for_one_new_place_at_once_one_is_refused(
+    make, owner_of_shop, monkeypatch
+):
+    drafts = [make.draft(owner_of_shop) for _one in range(2)]
+    read = dossier.parts_of
+    relation = {"kind": "excludes", "service": LICENCE, "message": {"th": "มีคำขออยู่แล้ว"}}
+
+    def excluding_itself(application):
+        parts = read(application)
+        return {**parts, "service": {**parts["service"], "relations": [relation]}}
+
+    monkeypatch.setattr(dossier, "parts_of", excluding_itself)
+
+    def submit(draft) -> Callable[[], object]:
+        return lambda: commands.submit_application(actor=owner_of_shop, reference=draft.reference)
+
+    assert at_once(*map(submit, drafts)) == ["not-ready", "ok"]
+    assert Submission.objects.count() == 1
+    assert Premises.objects.filter(holder=owner_of_shop.party).count() == 1
+    assert sorted(Application.objects.values_list("status", flat=True)) == ["checking", "draft"]
 
 
 def in_a_process_that_dies(deed: Callable[[], object]) -> int:

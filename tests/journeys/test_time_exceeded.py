@@ -7,6 +7,7 @@ import pytest
 from krob.casework.applications import commands, delays, tasks
 from krob.casework.applications.delays import Period
 from krob.casework.applications.models import Application, DelayNotice
+from krob.engines.notifications.models import Message
 from krob.engines.workflow.models import Process
 from krob.foundation.core.actor import OPERATOR
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -89,12 +90,14 @@ def test_a_late_office_tells_the_reasons_in_every_seven_days(make, owner_of_shop
     assert "3 วัน" in body
     assert "มาตรา 10" in body
     (copied,) = told("unit:opdc", "applications.delay-copied")
+    assert Message.objects.get(to="unit:opdc").link == ""
     assert "รอผลตรวจน้ำ" in copied
     rows = list(DelayNotice.objects.order_by("until").values_list("until", "copied_to"))
     assert rows == [(FIRST, "opdc"), (D(2027, 1, 6), "")]
     assert "รอผลตรวจน้ำ" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
+@pytest.mark.postgres
 def test_a_worker_that_was_down_asks_once_and_says_what_was_missed(make, owner_of_shop):
     application = considered(make, owner_of_shop)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from krob.casework.applications import commands, tasks
+from krob.casework.applications import commands, desk, following, tasks
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status
 from krob.engines.workflow import clock as clocks
@@ -56,6 +56,7 @@ def by_law() -> None:
     worker.run_pending()
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.7", part="silence is approval")
 def test_silence_becomes_approval_with_its_law_and_the_fee_is_still_owed(
     tacit, make, owner_of_shop
@@ -125,7 +126,13 @@ def test_what_the_law_decided_no_officer_decides_otherwise(tacit, make, owner_of
         with pytest.raises(Conflict) as by_owner:
             commands.withdraw_application(actor=owner_of_shop, reference=application.reference)
 
+        seen = following.overview(owner_of_shop, application.reference)
+        offered = desk.dossier(officer("bangrak.approver"), application.reference)
+
     application.refresh_from_db()
+    assert seen["timing"].decided
+    assert not seen["may_withdraw"]
+    assert not any(work.actions for work in offered["work"])
     assert (by_officer.value.code, by_owner.value.code) == ("approved-by-law", "approved-by-law")
     assert application.status == Status.CONSIDERING
     assert Step.objects.get(process__subject=application.subject, key="decision").state == "open"

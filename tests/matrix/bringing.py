@@ -77,11 +77,24 @@ def accepting(_world: World, _state: str, _actor: Actor) -> dict[str, Any]:
     return {"draft": the_draft().pk, "digest": digest, "keys": ["time"]}
 
 
+def refusing(world: World, state: str, actor: Actor) -> dict[str, Any]:
+    """Keep what a draft says in the first field in which the manual says otherwise."""
+    draft = the_draft()
+    field = manuals.compare(draft.parts, MANUAL)[0]
+    return {
+        "draft": draft.pk,
+        "digest": manuals.digest(MANUAL),
+        "key": field.key,
+        "reason": "ใช้ตามข้อบัญญัติ",
+    }
+
+
 NAMES = {"code": "goods", "title_th": "สินค้า", "title_en": "Goods"}
 TABLE = {"resource": "goods", "code": "code", "th": "th", "en": "en"}
 TRIES: dict[str, Try] = {
     "catalogue.accept-manual": Try(accepting, DRAFT, with_a_manual),
     "catalogue.ask-manual": of_draft(),
+    "catalogue.refuse-manual": Try(refusing, DRAFT, with_a_manual),
     "catalogue.import-manual": of_draft(content=FILE),
     "catalogue.import-ordinances": Try(giving, ("",), with_a_package),
     "catalogue.import-package": Try(lambda w, s, a: {"content": PACKAGE, "agency": "bma"}),

@@ -27,6 +27,7 @@ ACTORS: Mapping[str, str] = {
     "service-editor": "writes services of the deciding unit's agency",
     "service-approver": "checks and publishes services of the deciding unit's agency",
     "router": "hands applications to offices, in the central unit",
+    "guide-editor": "writes journeys and kinds of business, in the central unit",
     "other-unit-checker": "checks and inspects in another unit of the same agency",
     "other-unit-approver": "recommends and decides in another unit of the same agency",
     "municipal-recommender": "recommends and looks after payments in another agency",
@@ -42,7 +43,7 @@ OWNERS = "director co-director"
 APPLICANTS = "director co-director director-alone attorney revoked-attorney other-company stranger"
 OFFICERS = (
     "checker inspector recommender approver cashier revoker agency-admin "
-    "service-editor service-approver router "
+    "service-editor service-approver router guide-editor "
     "other-unit-checker other-unit-approver municipal-recommender municipal-approver "
     "municipal-editor municipal-publisher"
 )
@@ -67,13 +68,16 @@ QUIET = frozenset(
         "applications.end-move",
         "catalogue.advance-replay",
         "catalogue.ask-manual",
+        "catalogue.borrow-example",
         "catalogue.edit-draft",
         "catalogue.redo-change",
         "catalogue.schedule-draft",
         "catalogue.undo-change",
         "notifications.queue-mail",
         "workflow.act",
+        "workflow.decide-by-law",
         "workflow.end-process",
+        "workflow.extend-deadline",
         "workflow.repin-process",
         "workflow.start-process",
     }
@@ -81,6 +85,8 @@ QUIET = frozenset(
 # Every other change records one event; these bring about others' first, which record their own.
 CONSEQUENCES: Mapping[str, frozenset[tuple[str, ...]]] = {
     "agencies.appoint-officer": frozenset({("account.opened",)}),
+    "applications.ask-fee-again": frozenset({("payments.bill-raised",)}),
+    "applications.approve-by-law": frozenset({("payments.bill-raised",)}),
     "applications.conclude-settlement": frozenset({("licences.granted",)}),
     "applications.discard": frozenset(
         {
@@ -124,6 +130,9 @@ MAY: Rights = {
     "agencies.teach-jurisdiction": {"": who(HOUSE, "router")},
     "applications.acknowledge-notice": {"draft correcting": OWNERS},
     "applications.add-document": {"draft correcting": OWNERS},
+    "applications.ask-fee-again": {"paying": "system"},
+    "applications.approve-by-law": {CONSIDERING: "system"},
+    "applications.ask-explanation": {CONSIDERING: "system"},
     "applications.ask-registry": {"draft correcting": OWNERS},
     "applications.carry-out-move": {"ready": "service-approver"},
     "applications.check-move": {"checking": "system"},
@@ -131,6 +140,8 @@ MAY: Rights = {
     "applications.conclude-settlement": {"paying": "system"},
     "applications.discard": {"draft": OWNERS},
     "applications.end-move": {"moving": "system"},
+    "applications.explain-delay": {CONSIDERING: "checker inspector recommender approver"},
+    "applications.extend-deadline": {CONSIDERING: "approver"},
     "applications.keep-aside": {"draft correcting": OWNERS},
     "applications.lapse-unpaid": {"paying": "system"},
     "applications.move-draft": {"draft": OWNERS},
@@ -164,10 +175,12 @@ MAY: Rights = {
     "catalogue.approve-draft": {"in-review": "service-approver"},
     "catalogue.ask-approval": {"draft": "service-editor"},
     "catalogue.ask-manual": {"draft": "service-editor"},
+    "catalogue.begin-guide": {"": "guide-editor"},
+    "catalogue.begin-journey": {"": "guide-editor"},
     "catalogue.begin-offering": {"": "agency-admin service-editor"},
     "catalogue.begin-service": {"": "service-editor municipal-editor"},
     "catalogue.begin-version": {"": "service-editor"},
-    "catalogue.borrow-example": {},
+    "catalogue.borrow-example": {"draft": "service-editor"},
     "catalogue.change-synonym": {"": "agency-admin"},
     "catalogue.discard-draft": {"draft": "service-editor"},
     "catalogue.edit-draft": {"draft": "service-editor"},
@@ -182,7 +195,10 @@ MAY: Rights = {
     "catalogue.publish-offering": {"": HOUSE},
     "catalogue.publish-version": {"": HOUSE},
     "catalogue.redo-change": {"draft": "service-editor"},
+    "catalogue.refuse-manual": {"draft": "service-editor"},
+    "catalogue.remove-block": {"": "service-editor"},
     "catalogue.remove-synonym": {"": "agency-admin"},
+    "catalogue.rename-block": {"": "service-editor"},
     "catalogue.resume-replay": {"draft": "service-editor"},
     "catalogue.return-draft": {"in-review": "service-approver"},
     "catalogue.save-block": {"draft in-review published discarded": "service-editor"},
@@ -260,16 +276,23 @@ MAY: Rights = {
         f"checking correcting {CONSIDERING} paying": "recommender approver system"
     },
     "workflow.change-unit": {f"checking correcting {CONSIDERING} paying": "system"},
+    "workflow.decide-by-law": {CONSIDERING: "system"},
+    "workflow.extend-deadline": {CONSIDERING: "approver"},
     "workflow.end-process": {f"checking correcting {CONSIDERING} paying": HOUSE},
     "workflow.repin-process": {f"checking correcting {CONSIDERING} paying": "system"},
     "workflow.start-process": {"": HOUSE},
 }
 
 NOTHING_TO_DO: Rights = {
+    "applications.approve-by-law": {f"draft routing checking correcting paying {ENDED}": "system"},
+    "applications.ask-explanation": {f"draft routing checking correcting paying {ENDED}": "system"},
     "applications.carry-out-move": {"moving done": "service-approver"},
     "applications.check-move": {"ready moving done undoing undone": "system"},
     "applications.conclude-settlement": {"approved": "system"},
     "applications.end-move": {"checking ready done undoing undone": "system"},
+    "applications.ask-fee-again": {
+        f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
+    },
     "applications.lapse-unpaid": {
         f"draft routing checking correcting {CONSIDERING} {ENDED}": "system"
     },

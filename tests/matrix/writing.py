@@ -104,6 +104,13 @@ def _difference() -> dict[str, Any]:
     return {"draft": draft.pk, "difference": draft.replays.latest("pk").differences.get().pk}
 
 
+def with_block(world: World, _state: str) -> None:
+    """Keep the first page of a draft as a block."""
+    in_state(world, "draft")
+    editor = world.actors["service-editor"]
+    commands.save_block(actor=editor, draft=the_draft().pk, page=FIRST_PAGE, code="matrix-block")
+
+
 def of_draft(prepare: Any = in_state, **more: Any) -> Try:
     return Try(lambda w, s, a: {"draft": the_draft().pk, **more}, DRAFT, prepare)
 
@@ -137,6 +144,8 @@ TRIES: dict[str, Try] = {
     "catalogue.advance-replay": Try(advancing, REPLAY, lambda w, s: replayed(s)(w, "draft")),
     "catalogue.approve-draft": Try(approving, DRAFT, in_state),
     "catalogue.ask-approval": of_draft(),
+    "catalogue.begin-guide": Try(lambda w, s, a: {"code": "journey:hotel"}),
+    "catalogue.begin-journey": Try(lambda w, s, a: {"code": "spa", "title_th": "สปา"}),
     "catalogue.begin-offering": Try(
         lambda w, s, a: {"service": LICENCE, "authority": "bma-bangrak"}
     ),
@@ -151,6 +160,12 @@ TRIES: dict[str, Try] = {
     "catalogue.redo-change": of_draft(undone_in_state),
     "catalogue.resume-replay": of_draft(replayed("stopped")),
     "catalogue.return-draft": of_draft(note="แก้ชื่อ"),
+    "catalogue.remove-block": Try(lambda w, s, a: {"code": "matrix-block"}, ("",), with_block),
+    "catalogue.rename-block": Try(
+        lambda w, s, a: {"code": "matrix-block", "new_code": "other", "title_th": "อื่น"},
+        ("",),
+        with_block,
+    ),
     "catalogue.save-block": of_draft(page=FIRST_PAGE, code="matrix-block"),
     "catalogue.schedule-draft": of_draft(wanted_from=None),
     "catalogue.start-replay": of_draft(next_in_state),

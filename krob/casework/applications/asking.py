@@ -7,7 +7,8 @@ from typing import Any
 from krob.casework.applications.answering import labels_of
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import Paper
-from krob.engines.smartforms.summary import PageSummary
+from krob.engines.smartforms.files import code_of
+from krob.engines.smartforms.summary import PageSummary, SummaryRow
 from krob.foundation.core.text import Text
 
 
@@ -57,9 +58,17 @@ def askable(
     def one(kind: str, key: str, label: Text) -> Askable:
         return Askable(kind, key, label, (kind, key) in given, given.get((kind, key), ""))
 
-    fields = [
-        (page.title, [one("field", row.key, row.label) for row in page.rows]) for page in pages
+    def asked(row: SummaryRow) -> Askable:
+        if row.kind == "file":
+            return one("document", code_of(row.key), row.label)
+        return one("field", row.key, row.label)
+
+    fields = [(page.title, [asked(row) for row in page.rows]) for page in pages]
+    there = {code_of(row.key) for page in pages for row in page.rows if row.kind == "file"}
+    brought = [
+        paper.need
+        for paper in papers
+        if paper.need.how == "upload" and paper.need.code not in there
     ]
-    brought = [paper.need for paper in papers if paper.need.how == "upload"]
     documents = [one("document", need.code, need.title) for need in brought]
     return [*fields, (Text("เอกสาร", "Documents"), documents)]

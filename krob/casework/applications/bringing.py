@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from krob.casework.applications import dossier, filing, queries
 from krob.casework.applications.models import Application
-from krob.casework.applications.papers import papers_of
+from krob.casework.applications.papers import apart, inside, papers_of
 from krob.casework.applications.types import Status
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import DomainError, NotFound
+from krob.registers.catalogue.queries import form_of
 
 MEGABYTE = 1_000_000
 
@@ -21,12 +22,17 @@ def documents(
     """Return what the documents page shows: fetched for you, and you bring."""
     application = filing.changeable(actor, reference)
     found = papers_of(actor, application, errors)
+    beside = apart(application, found)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "stages": filing.stages(application, "documents"),
-        "fetched": [paper for paper in found if paper.need.how == "fetch"],
-        "brought": [paper for paper in found if paper.need.how == "upload"],
+        "stages": filing.stages(application, "documents", found),
+        "fetched": [paper for paper in beside if paper.need.how == "fetch"],
+        "brought": [paper for paper in beside if paper.need.how == "upload"],
+        "inside": [
+            (paper, filing.question_url(application, key))
+            for key, paper in inside(application, found).items()
+        ],
         "errors": {f"document-{code}": error.message for code, error in (errors or {}).items()},
         "next_url": documents_next(application),
         "back_url": filing.url_in(application, "page", filing.pages_of(application)[-1]),
@@ -44,6 +50,18 @@ def documents_url(actor: Actor, reference: str) -> str:
     application = queries.one(actor, reference)
     correcting = application.status == Status.CORRECTING
     return filing.url_in(application, "correct" if correcting else "documents")
+
+
+def limits(actor: Actor, reference: str, page: str) -> dict[str, int]:
+    """Return how many bytes a file may have, for each question of a page that asks for one now."""
+    application = filing.changeable(actor, reference)
+    fields = form_of(application.version).fields
+    found = inside(application, papers_of(actor, application))
+    return {
+        key: paper.need.max_mb * MEGABYTE
+        for key, paper in found.items()
+        if fields[key].page == page
+    }
 
 
 def limit_bytes(actor: Actor, reference: str, requirement: str) -> int:

@@ -45,7 +45,7 @@ def reasons(application: Application) -> str:
     """Return what is written down as the decision: in Thai, the authentic language."""
     due = workflow.due_on(application.subject)
     last = typography.day_long(due, "th") if due else ""
-    return f"ครบกำหนด {last} โดยไม่มีคำสั่ง ถือว่าอนุญาตตาม{profile(application).tacit_law.th}"
+    return f"ครบกำหนด {last} โดยไม่มีคำสั่ง ถือว่าอนุญาตตาม {profile(application).tacit_law.th}"
 
 
 def overdue(**legal: object) -> QuerySet[Application]:

@@ -13,14 +13,22 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import asking, delays, needing, policies, queries, timing
+from krob.casework.applications import (
+    asking,
+    delays,
+    excluding,
+    needing,
+    policies,
+    queries,
+    timing,
+)
 from krob.casework.applications import dossier as contents
 from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
-from krob.casework.applications.papers import papers_of
-from krob.casework.applications.types import OPEN, TO_OFFICER, TONE, Status
-from krob.casework.applications.viewer import PURPOSE, Chosen, beside
+from krob.casework.applications.papers import links, papers_of
+from krob.casework.applications.types import BEFORE_DECISION, OPEN, TO_OFFICER, TONE, Status
+from krob.casework.applications.viewer import PURPOSE, Chosen, beside, place_of
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps
@@ -134,7 +142,7 @@ def _pairs(
     steps_found = [row for row in rows if isinstance(row, Step)]
     if steps_found:
         subjects = [step.process.subject for step in steps_found]
-        seen = {one.subject: one for one in queries.briefly(actor).filter(subject__in=subjects)}
+        seen = {one.subject: one for one in queries.behind(actor, subjects)}
         with_step = [(seen.get(step.process.subject), step) for step in steps_found]
         return [(one, step) for one, step in with_step if one is not None]
     found = [row for row in rows if isinstance(row, Application)]
@@ -238,8 +246,9 @@ def dossier(
     )
     status = Status(application.status)
     reading = clocks.reading(application.subject)
-    pages = summarise(form, state, context)
+    of_time = timing.timing_of(application, reading)
     papers = papers_of(actor, application)
+    pages = summarise(form, state, context, files=links(application, papers, place_of))
     rounds = list(asking.rounds(application))
     return {
         "application": application,
@@ -249,7 +258,7 @@ def dossier(
         "tone": TONE[status],
         "clock": reading,
         "bar": bar_of(reading),
-        "timing": timing.timing_of(application, reading),
+        "timing": of_time,
         "duties": timing.duties_of(actor, application, reading, wrote),
         "pages": pages,
         "changed": _changed(application),
@@ -258,8 +267,9 @@ def dossier(
         "findings": _findings(application),
         "left": asking.left_as_it_was(rounds),
         "corrections": rounds,
-        "work": _work(actor, application),
+        "work": _work(actor, application, of_time.decided),
         "needed": needing.needed(application),
+        "stops": excluding.exclusions(application) if status in BEFORE_DECISION else (),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),
         "may_route": policies.may_route(actor) and status == Status.ROUTING,
@@ -350,15 +360,15 @@ def _obstacle(actor: Actor, step: Step) -> str:
     return gettext("This step belongs to another role.")
 
 
-def _work(actor: Actor, application: Application) -> list[OpenWork]:
+def _work(actor: Actor, application: Application, decided: str) -> list[OpenWork]:
     graph = contents.parts_of(application)["steps"]["steps"]
     found = []
     for step in steps.open_steps(actor, application.subject):
         part = graph[step.key]
         if part["role"] in ("applicant", "system"):
             continue
-        obstacle = _obstacle(actor, step)
-        officers = agencies.officers_of(application.unit.code, part["role"])
+        obstacle = decided or _obstacle(actor, step)
+        officers = agencies.officers_of(step.unit, part["role"])
         colleagues = [(one.user.public_id, one.name) for one in officers]
         names = dict(colleagues)
         found.append(

@@ -23,6 +23,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.rules.expressions import compile_expression
 from krob.registers.catalogue.queries import form_of
 from krob.registers.catalogue.types import rule_types
+from krob.registers.licences.types import OutputKind
 from krob.registers.payments import spec as payments
 from krob.registers.payments.types import Line
 
@@ -33,6 +34,12 @@ def parts_of(application: Application) -> Mapping[str, Any]:
     """Return the parts of the version that the application pins."""
     parts: Mapping[str, Any] = application.version.parts
     return parts
+
+
+def output_of(application: Application) -> OutputKind:
+    """Return what sort of output the application asks for: what it is called in sentences."""
+    kind = parts_of(application).get("licence", {}).get("kind")
+    return OutputKind(kind) if kind in OutputKind.values else OutputKind.LICENCE
 
 
 def form_and_state(application: Application) -> tuple[CompiledForm, FormState, Context]:
@@ -130,8 +137,9 @@ def open_documents(application: Application) -> frozenset[str] | None:
         return None
     form, _state, context = form_and_state(application)
     filed = _needs(application, smartforms.typed(form, _filed(application), context))
-    before = {need.code for need in filed if need.state == "needed"}
-    now = {need.code for need in document_needs(application) if need.state == "needed"}
+    asked = ("needed", "optional")
+    before = {need.code for need in filed if need.state in asked}
+    now = {need.code for need in document_needs(application) if need.state in asked}
     return application.corrections.latest("round").keys("document") | (now - before)
 
 

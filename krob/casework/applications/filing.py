@@ -1,6 +1,6 @@
 """What the applicant's screens show from start to filing. Reads only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,13 @@ from krob.casework.applications import (
     queries,
 )
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import (
+    Paper,
+    inside,
+    lacking,
+    papers_of,
+    shown_inside,
+)
 from krob.casework.applications.types import Status
 from krob.engines.exchange.models import Lookup
 from krob.engines.smartforms import render, showing, state
@@ -31,7 +38,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.core.web import whole_number
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.models import ServiceVersion
-from krob.registers.catalogue.queries import form_of, version_in_force
+from krob.registers.catalogue.queries import form_of, is_offered, version_in_force
 
 LAST = ("documents", "check")
 
@@ -50,6 +57,7 @@ def start(actor: Actor, service: str) -> dict[str, Any]:
         "version": version,
         "service": part,
         "applicant": applicant,
+        "offered": is_offered(service, clock.today()),
         "open_to": applicant.kind in part.get("applicants", []),
         "pages": form_of(version).pages,
         "drafts": list(_drafts(actor, version)[:5]),
@@ -91,13 +99,14 @@ class Stage:
     state: str
 
 
-def stages(application: Application, here: str) -> list[Stage]:
+def stages(application: Application, here: str, papers: Sequence[Paper] = ()) -> list[Stage]:
     """Return all stops on the way with where the person is."""
     form, state, context = dossier.form_and_state(application)
     opened = pages_of(application)
     keys = [*opened, *LAST]
     titles = {page.key: page.title for page in form.pages}
-    done = {key for key in opened if not errors_of(form, state, key, context)}
+    lack = {form.fields[key].page for key in lacking(application, papers)}
+    done = {key for key in opened if key not in lack and not errors_of(form, state, key, context)}
     return [
         Stage(
             titles.get(key, key),
@@ -129,10 +138,12 @@ def page(
     application = changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
     _require_page(application, page)
-    found = errors_of(form, form_state, page, context) if check else dict(wrong or {})
-    errors = {name: message for name, message in found.items() if _was_asked(name, posted)}
+    papers = papers_of(actor, application)
+    found = _errors(application, page, papers) if check else {}
+    asked = {name: message for name, message in found.items() if _was_asked(name, posted)}
+    errors = {**asked, **(wrong or {})}
     correction = dossier.open_fields(application)
-    stops = stages(application, page)
+    stops = stages(application, page, papers)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -145,9 +156,10 @@ def page(
             form_state,
             page,
             errors,
-            only=correction,
+            only=_open_here(application, papers, correction),
             urls=urls(application, page),
             context=context,
+            files=shown_inside(application, papers),
             version=application.edition,
             saved_at=application.saved_at,
             posted=posted,
@@ -155,6 +167,33 @@ def page(
         "stages": stops,
         "steps": stops,
     }
+
+
+def _errors(application: Application, page: str, papers: Sequence[Paper]) -> dict[str, Message]:
+    """Return what is wrong on a page, a file that it lacks included."""
+    form, form_state, context = dossier.form_and_state(application)
+    here = {
+        key: said
+        for key, said in lacking(application, papers).items()
+        if form.fields[key].page == page
+    }
+    return {**errors_of(form, form_state, page, context), **here}
+
+
+def _open_here(
+    application: Application, papers: Sequence[Paper], opened: frozenset[str] | None
+) -> frozenset[str] | None:
+    """Return the questions that a correction round opens, those that ask for a file included."""
+    if opened is None:
+        return None
+    found = inside(application, papers)
+    return opened | {key for key, paper in found.items() if paper.open}
+
+
+def question_url(application: Application, key: str) -> str:
+    """Return the way to a question on its page of the form."""
+    page = form_of(application.version).fields[key].page
+    return f"{url_in(application, 'page', page)}#f-{key}"
 
 
 def _require_page(application: Application, page: str) -> None:
@@ -204,7 +243,7 @@ def urls(application: Application, page: str) -> FormUrls:
         places=reverse("smartforms:places"),
         page=url_in(application, "page", "KEY").replace("KEY", "{page}"),
         back=url_before(application, page),
-        files=url_in(application, "documents"),
+        keeps_files=True,
         look_ups=_look_ups(application, page),
     )
 
@@ -230,6 +269,7 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
     _require_page(application, page)
     form, before, context = dossier.form_and_state(application)
     opened = dossier.open_fields(application)
+    papers = papers_of(actor, application)
     unseen_here = _unseen(application, posted)
     after = state.merge(form, before, page, posted, context, only=opened, unseen=unseen_here)
     return render.changes(
@@ -240,7 +280,8 @@ def changes(actor: Actor, reference: str, page: str, posted: Mapping[str, list[s
         urls(application, page),
         context=context,
         posted=posted,
-        only=opened,
+        only=_open_here(application, papers, opened),
+        files=shown_inside(application, papers),
     )
 
 

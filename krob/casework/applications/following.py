@@ -1,11 +1,7 @@
 """What the applicant's screens show after filing. Reads only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from krob.casework.applications import comparing, dossier, policies, queries
@@ -13,70 +9,28 @@ from krob.casework.applications.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
+from krob.casework.applications.papers import for_owner, links, papers_of
 from krob.casework.applications.timing import timing_of
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks
-from krob.engines.workflow.clock import ClockReading
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Conflict, NotFound
 from krob.people.parties import queries as parties
 from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 
-PAGE = 20
 EDITABLE = (Status.DRAFT, Status.CORRECTING)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One application in a list."""
-
-    application: Application
-    status: Any
-    tone: str
-    clock: ClockReading | None
-
-
-def entries(applications: Sequence[Application]) -> list[Entry]:
-    """Return list entries with their clocks, in a constant number of queries."""
-    readings = clocks.readings([application.subject for application in applications])
-    return [
-        Entry(
-            application,
-            TO_APPLICANT[Status(application.status)],
-            TONE[Status(application.status)],
-            readings.get(application.subject),
-        )
-        for application in applications
-    ]
-
-
-def mine(actor: Actor, before: str) -> dict[str, Any]:
-    """Return a page of the party's applications; ``before`` is the last time of the page above."""
-    found = queries.listed(actor).filter(party=actor.party)
-    moment = _moment(before)
-    if moment:
-        found = found.filter(saved_at__lt=moment)
-    rows = list(found[: PAGE + 1])
-    more = rows[PAGE - 1].saved_at.isoformat() if len(rows) > PAGE else ""
-    return {"entries": entries(rows[:PAGE]), "more": more, "before": before}
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-        return moment.astimezone(UTC) if moment and moment.tzinfo else None
-    except (OverflowError, ValueError):
-        return None
 
 
 def overview(actor: Actor, reference: str) -> dict[str, Any]:
     """Return what the applicant sees of one application."""
     application = queries.one(actor, reference)
     form, state, context = dossier.form_and_state(application)
+    files = links(application, papers_of(actor, application), for_owner)
     status = Status(application.status)
     reading = clocks.reading(application.subject)
+    of_time = timing_of(application, reading)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
@@ -87,11 +41,11 @@ def overview(actor: Actor, reference: str) -> dict[str, Any]:
         "is_draft": status == Status.DRAFT,
         "is_correcting": status == Status.CORRECTING,
         "is_paying": status == Status.PAYING,
-        "may_withdraw": status in BEFORE_DECISION,
+        "may_withdraw": status in BEFORE_DECISION and not of_time.decided,
         "clock": reading if application.submitted_at else None,
         "bar": bar_of(reading),
-        "timing": timing_of(application, reading),
-        "pages": summarise(form, state, context, masked=True),
+        "timing": of_time,
+        "pages": summarise(form, state, context, masked=True, files=files),
         "history": told(actor, application),
         "bills": payments.bills_of(actor, application.subject),
         "licence": licences.of_subject(actor, application.subject),

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from krob.casework.applications import dossier
 from krob.casework.applications.models import Application
 from krob.casework.applications.timewords import day
 from krob.foundation.core.actor import Actor, ActorKind
@@ -15,6 +17,7 @@ from krob.foundation.events import journal
 from krob.foundation.events.models import Event
 from krob.people.agencies import queries as agencies
 from krob.people.agencies.types import ROUTING_UNIT
+from krob.registers.licences.wording import HAPPENED
 
 QUIET = (
     "document.submitted",
@@ -27,11 +30,12 @@ QUIET = (
 
 INSIDE = (
     "application.delay-notice-asked",
+    "application.reassigned",
     "workflow.step-",
     "workflow.deadline-near",
     "workflow.deadline-escalated",
 )
-"""Reminders inside the office; the applicant is told of the law's time only."""
+"""What goes on inside the office; the applicant is told of the law's time only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def told(actor: Actor, application: Application) -> list[Told]:
     offices = agencies.unit_names([application.unit.code, ROUTING_UNIT])
     return [
         Told(
-            journal.sentence(event),
+            _sentence(application, event),
             _who(actor, event, names, offices[_unit(event, application)]),
             event.at,
             _detail(application, event),
@@ -62,6 +66,20 @@ def told(actor: Actor, application: Application) -> list[Told]:
         for event in events
         if not event.name.startswith(_hidden_from(actor))
     ]
+
+
+NAMED = {
+    **HAPPENED,
+    "application.fee-due": gettext_lazy("Approved; the fee is due before the %(kind)s is issued"),
+    "application.issued": gettext_lazy("The %(kind)s was granted"),
+}
+"""Sentences that call what is given by its own word: licence, certificate, registration …"""
+
+
+def _sentence(application: Application, event: Event) -> Any:
+    if event.name not in NAMED:
+        return journal.sentence(event)
+    return str(NAMED[event.name]) % {"kind": dossier.output_of(application).noun}
 
 
 def _hidden_from(actor: Actor) -> tuple[str, ...]:

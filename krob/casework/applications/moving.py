@@ -43,7 +43,7 @@ def begin(application: Application) -> None:
         facts=dossier.typed_answers(application),
         types=rule_types(form_of(application.version)),
     )
-    _raise_bill(application, "review")
+    raise_bill(application, "review")
     handing.pass_on(application)
 
 
@@ -92,7 +92,7 @@ def follow(application: Application, outcome: Outcome) -> None:
     )
     application.save()
     handing.pass_on(application)
-    if "payment" in entered and not _raise_bill(application, "issue"):
+    if "payment" in entered and not raise_bill(application, "issue"):
         pass_payment(application)
 
 
@@ -118,7 +118,8 @@ def _dates(application: Application) -> dict[str, date]:
     return {name: clock.local_date(at or clock.now()) for name, at in moments.items()}
 
 
-def _raise_bill(application: Application, precedes: str) -> bool:
+def raise_bill(application: Application, precedes: str) -> bool:
+    """Ask for the charges that precede a review or the issue; False where there are none."""
     lines = dossier.charge_lines(application, precedes, _dates(application))
     if not total(line.amount for line in lines):
         return False

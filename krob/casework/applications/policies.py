@@ -61,6 +61,14 @@ def may_view(actor: Actor) -> bool:
     return actor.kind != ActorKind.OFFICER or actor.may(Permission.APPLICATIONS_VIEW)
 
 
+def may_borrow(actor: Actor) -> bool:
+    """Say whether the actor may take an application as a pattern, without opening it.
+
+    What names somebody is replaced before the actor sees anything of it.
+    """
+    return may_view(actor) or actor.may(Permission.CATALOGUE_BORROW_APPLICATION)
+
+
 def is_own_matter(actor: Actor, application: Application) -> bool:
     """Say whether an officer would consider what they file, or what a business of theirs files.
 

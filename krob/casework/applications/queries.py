@@ -1,5 +1,7 @@
 """Questions about applications. Each starts from what the actor may see."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from krob.casework.applications.types import Status
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed, NotFound
 
+LISTED = ("reference", "subject", "label", "status", "version__digest")
 PARTS = ("version__service", "offering__authority", "unit__agency", "premises")
 
 
@@ -47,8 +50,16 @@ def listed(actor: Actor) -> QuerySet[Application]:
 
 def briefly(actor: Actor) -> QuerySet[Application]:
     """Return applications with no more than a line of the officer's queue shows."""
-    shown = ("reference", "subject", "label", "status", "version__digest")
-    return Application.objects.visible_to(actor).select_related("version").only(*shown)
+    return Application.objects.visible_to(actor).select_related("version").only(*LISTED)
+
+
+def behind(actor: Actor, subjects: Collection[str]) -> QuerySet[Application]:
+    """Return what the queue shows of the applications behind steps.
+
+    A unit that is only asked about an application has its step of it in the queue, too.
+    """
+    reachable = Application.objects.reachable_by(actor).filter(subject__in=subjects)
+    return reachable.select_related("version").only(*LISTED)
 
 
 def corrected(actor: Actor) -> QuerySet[Application]:

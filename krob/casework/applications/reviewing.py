@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications import comparing, dossier, excluding, filing, needing, newer
+from krob.casework.applications import (
+    comparing,
+    dossier,
+    excluding,
+    filing,
+    needing,
+    newer,
+    placing,
+)
 from krob.casework.applications.models import Application
-from krob.casework.applications.papers import papers_of
-from krob.casework.applications.types import Status
+from krob.casework.applications.papers import apart, for_owner, links, papers_of
 from krob.engines.smartforms import summary
+from krob.engines.smartforms.files import key_of
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.text import Text
@@ -19,12 +27,14 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
     """Return what the check page shows: every answer, every document, what is missing."""
     application = filing.changeable(actor, reference)
     form, form_state, context = dossier.form_and_state(application)
+    papers = papers_of(actor, application)
+    files = links(application, papers, for_owner)
     return {
         "application": application,
         "service": dossier.parts_of(application)["service"],
-        "stages": filing.stages(application, "check"),
-        "pages": summary.summarise(form, form_state, context, masked=True),
-        "papers": papers_of(actor, application),
+        "stages": filing.stages(application, "check", papers),
+        "pages": summary.summarise(form, form_state, context, masked=True, files=files),
+        "papers": apart(application, papers),
         "ineligible": dossier.ineligibilities(application) + _excluded(application),
         "unmet": needing.unmet(application),
         "notice": parties.current_notice("applications"),
@@ -38,8 +48,10 @@ def check(actor: Actor, reference: str, invalid: Invalid | None = None) -> dict[
 
 
 def _excluded(application: Application) -> list[Text]:
-    """Return early what filing would refuse; what is corrected was filed already."""
-    return excluding.exclusions(application) if application.status == Status.DRAFT else []
+    """Return early what filing or sending corrections would refuse, once the place is known."""
+    if placing.address_field(application) and not placing.described(application)[0]:
+        return []
+    return excluding.exclusions(application)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,11 @@ def _place(application: Application, key: str) -> str:
     head, _dot, rest = key.partition(".")
     if head == "aside":
         return comparing.url_of(application, rest)
+    if head == "document" and (key := key_of(rest)) in form_of(application.version).fields:
+        return filing.question_url(application, key)
     if head == "document":
         return f"{filing.url_in(application, 'documents')}#document-{rest}"
     field = form_of(application.version).fields.get(head)
     if field is None:
         return f"#{head}"
-    return f"{filing.url_in(application, 'page', field.page)}#f-{field.key}"
+    return filing.question_url(application, field.key)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from krob.casework.applications import commands, dossier, handing, late, terms, timewords
+from krob.casework.applications.filling import message_values
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of
 from krob.casework.applications.types import Status
@@ -14,16 +15,15 @@ from krob.engines.notifications import spec as messages
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate
 from krob.engines.smartforms.state import typed as typed_answers
-from krob.engines.workflow import clock as clocks
-from krob.foundation.core import clock, typography
+from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.foundation.core.text import Text
 from krob.foundation.events.models import Event
 from krob.foundation.events.subscribers import subscribe
+from krob.people.agencies import queries as agencies
 from krob.people.agencies.calendars import last_day_for_a_person
 from krob.people.parties import queries as parties
 from krob.registers.catalogue.types import rule_types
-from krob.registers.licences import queries as licences
 from krob.registers.payments import queries as payments
 from krob.registers.payments.commands import postpone_bill
 
@@ -59,7 +59,7 @@ def tell_applicant(event: Event, code: str) -> None:
             title=Text.of(part["title"]),
             body=Text.of(part["body"]),
         ),
-        values=_values(application),
+        values=message_values(application),
         subject=application.subject,
         once_key=f"{event.id}:{code}",
         link=f"/applications/{application.reference}/",
@@ -74,25 +74,6 @@ def _is_wanted(application: Application, part: Mapping[str, Any]) -> bool:
     form, form_state, context = dossier.form_and_state(application)
     typed = typed_answers(form, form_state.answers, context)
     return messages.is_wanted(part, rule_types(form), typed)
-
-
-def _values(application: Application) -> Mapping[str, Text | str]:
-    reading = clocks.reading(application.subject)
-    bill = payments.bills_of(SYSTEM, application.subject).last()
-    licence = licences.of_subject(SYSTEM, application.subject)
-    due = bill.due_on if bill and bill.is_owed else reading.due_on
-    return {
-        "reference": application.reference,
-        "service": application.version.title,
-        "office": application.unit.name,
-        "due": _day(due) if due else "",
-        "amount": typography.amount(bill.amount) if bill else "",
-        "licence": licence.number if licence else "",
-    }
-
-
-def _day(day: date) -> Text:
-    return Text(typography.day_long(day, "th"), typography.day_long(day, "en"))
 
 
 def tell_office(event: Event) -> None:
@@ -182,6 +163,50 @@ def on_advanced(event: Event) -> None:
 def on_fee_due(event: Event) -> None:
     """Tell the applicant what to pay and until when."""
     tell_applicant(event, "fee_due")
+
+
+FEE_AGAIN = MessageTemplate(
+    code="applications.fee-due-again",
+    title=Text(
+        "ต้องชำระค่าธรรมเนียมคำขอ {reference} ใหม่", "The fee of application {reference} is due again"
+    ),
+    body=Text(
+        "เงินที่ชำระไว้ไม่นับเป็นค่าธรรมเนียมของคำขอนี้แล้ว เราคืนเงินหรือนับให้ใบแจ้งอื่นของคุณ "
+        "คำขอยังรอค่าธรรมเนียม {amount} บาท ชำระตามใบแจ้งใหม่ภายใน {due} ใบแจ้งเดิมใช้ไม่ได้",
+        "What was paid counts for this application no longer: it is paid back, or was counted for "
+        "another bill of yours. The application still waits for {amount} baht. Pay the new bill by "
+        "{due}; the old one cannot be used.",
+    ),
+)
+BILLED_AGAIN = MessageTemplate(
+    code="applications.billed-again",
+    title=Text(
+        "ออกใบแจ้งชำระใหม่ คำขอ {reference}", "A new bill was raised for application {reference}"
+    ),
+    body=Text(
+        "เงินเดิมคืนหรือย้ายแล้ว คำขอยังรอ {amount} บาท ครบกำหนด {due}",
+        "The earlier money went back or over. The application waits for {amount} baht until {due}.",
+    ),
+)
+
+
+@subscribe("application.fee-due-again")
+def on_fee_due_again(event: Event) -> None:
+    """Tell the applicant and the office's cashiers that a new bill took the old one's place."""
+    application = _application(event)
+    unit = application.unit.code
+    cashiers = [f"user:{one.user.public_id}" for one in agencies.officers_of(unit, "cashier")]
+    for to in (application.party, *(cashiers or [f"unit:{unit}"])):
+        mine = to == application.party
+        send_message(
+            actor=SYSTEM,
+            to=to,
+            template=FEE_AGAIN if mine else BILLED_AGAIN,
+            values=message_values(application),
+            subject=application.subject,
+            once_key=f"{event.id}:{to}",
+            link=f"{'' if mine else '/officer'}/applications/{application.reference}/",
+        )
 
 
 @subscribe("application.refused")

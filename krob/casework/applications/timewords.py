@@ -20,7 +20,7 @@ EXTENDED = MessageTemplate(
     code="applications.deadline-extended",
     title=Text("ขยายเวลาพิจารณาคำขอ {reference}", "More time for application {reference}"),
     body=Text(
-        "{office}ขยายเวลาพิจารณาออกไป {days} วัน เป็นภายใน {due} ตาม{law}\n\nเหตุผล: {reason}",
+        "{office}ขยายเวลาพิจารณาออกไป {days} วัน เป็นภายใน {due} ตาม {law}\n\nเหตุผล: {reason}",
         "{office} extended the time by {days} days. It is now due by {due}. Law: {law}\n\n"
         "Reasons: {reason}",
     ),
@@ -73,7 +73,7 @@ BY_LAW = MessageTemplate(
     code="applications.approved-by-law",
     title=Text("คำขอ {reference} ได้รับอนุญาตตามกฎหมาย", "Application {reference} is approved by law"),
     body=Text(
-        "{office}ไม่ได้สั่งการภายใน {due} จึงถือว่าอนุญาตตาม{law} ขั้นตอนต่อไปเหมือนคำขอที่ได้รับอนุญาตทุกประการ",
+        "{office}ไม่ได้สั่งการภายใน {due} จึงถือว่าอนุญาตตาม {law} ขั้นตอนต่อไปเหมือนคำขอที่ได้รับอนุญาตทุกประการ",
         "{office} did not decide by {due}, so it is approved. Law: {law}. It goes on like every "
         "approved application.",
     ),
@@ -100,7 +100,6 @@ def day(iso: str | date) -> Text:
 def _send(
     event: Event, application: Application, to: str, template: MessageTemplate, values: Values
 ) -> None:
-    inside = to.startswith(("user:", "unit:"))
     send_message(
         actor=SYSTEM,
         to=to,
@@ -108,8 +107,13 @@ def _send(
         values={"reference": application.reference, "office": application.unit.name, **values},
         subject=application.subject,
         once_key=f"{event.id}:{template.code}:{to}",
-        link=f"{'/officer' if inside else ''}/applications/{application.reference}/",
+        link=_link(to, application) if template is not COPY else "",  # they may not open it
     )
+
+
+def _link(to: str, application: Application) -> str:
+    desk = "/officer" if to.startswith(("user:", "unit:")) else ""
+    return f"{desk}/applications/{application.reference}/"
 
 
 def tell_extended(event: Event, application: Application) -> None:

@@ -30,12 +30,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What happened to the law's time; ``silence`` names the law that will approve by itself."""
+    """What happened to the law's time; ``silence`` names the law that will approve by itself.
+
+    ``decided`` says that it has done so, and that this is being recorded.
+    """
 
     legal: LegalProfile
     extensions: Sequence[ClockExtension]
     explained: Sequence[Explained]
     silence: Text
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,13 @@ def timing_of(application: Application, reading: ClockReading) -> Timing:
     legal = bylaw.profile(application)
     running = reading.state in (ClockState.RUNNING, ClockState.STOPPED)
     waits = application.status in BEFORE_DECISION and running
+    decided = bylaw.is_decided(application)
     return Timing(
         legal=legal,
         extensions=clocks.extensions_of(application.subject) if reading.extended else (),
         explained=_explained(application) if legal.delay_notice_days else (),
-        silence=legal.tacit_law if legal.tacit_approval and waits else Text(""),
+        silence=legal.tacit_law if legal.tacit_approval and waits and not decided else Text(""),
+        decided=str(bylaw.APPROVED) if decided else "",
     )
 
 

@@ -14,6 +14,10 @@ access.declare_purpose(
     Text("ทำตัวอย่างสำหรับทดสอบงานบริการ โดยปิดบังตัวบุคคล", "Making an anonymous example for tests"),
 )
 access.declare_purpose(
+    "applications.message-preview",
+    Text("ดูตัวอย่างข้อความของงานบริการกับคำขอจริง", "Previewing a message on a real application"),
+)
+access.declare_purpose(
     "applications.prefill",
     Text("เติมข้อมูลในคำขอของเจ้าของข้อมูล", "Filling in the person's own application"),
 )
@@ -45,8 +49,9 @@ journal.declare(
         "application.returned": _("Asked the applicant for corrections"),
         "application.approved": _("Approved the application"),
         "application.refused": _("Refused the application"),
-        "application.fee-due": _("Approved; the fee is due before the licence is issued"),
-        "application.issued": _("The licence was granted"),
+        "application.fee-due": _("Approved; the fee is due before it is issued"),
+        "application.fee-due-again": _("The fee is due again: what was paid counts no longer"),
+        "application.issued": _("What was applied for was granted"),
         "application.lapsed": _("The application lapsed"),
         "application.reassigned": _("The work was handed to another officer"),
         "application.deadline-extended": _("The time was extended"),

@@ -106,6 +106,11 @@ def beside(actor: Actor, application: Application, chosen: Chosen) -> dict[str, 
     }
 
 
+def place_of(upload: Upload) -> str:
+    """Return the way to a document on the page on which it is shown beside the answers."""
+    return f"?{urlencode({'document': str(upload.pk)})}#documents"
+
+
 def _url(application: Application, code: str) -> str:
     address = reverse("applications-officer:dossier", args=[application.reference])
     return f"{address}?{urlencode({'document': code})}"

@@ -15,6 +15,7 @@ from krob.engines.exchange.ports import BackOfficeAnswer
 from krob.foundation.core.canonical import canonical_json
 
 ACCEPTED = frozenset({200, 201, 202})
+NO_CASE = "krob-check"
 NOTE_LENGTH = 2000
 ACTION = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -37,20 +38,33 @@ class HttpBackOffice:
         """Fetch how a case stands; see ``AgencyBackOffice``."""
         return self._call(endpoint, "GET", key, None)
 
+    def check(self, endpoint: str) -> None:
+        """Ask after a case that nobody handed over: a system that knows us finds none.
+
+        Raises:
+            Unavailable: the system did not answer, or not in a way that can be understood.
+            Invalid: the system refused us, for instance our signature.
+        """
+        self._send(endpoint, "GET", NO_CASE, None, ACCEPTED | {404})
+
     def _call(self, endpoint: str, method: str, key: str, case: Any) -> BackOfficeAnswer:
+        return _read(self._send(endpoint, method, key, case, ACCEPTED), key)
+
+    def _send(
+        self, endpoint: str, method: str, key: str, case: Any, accept: frozenset[int]
+    ) -> Answer:
         client, path = Client(endpoint), f"/cases/{key}"
         body = canonical_json(case) if case is not None else b""
         signed_with = secret(client.endpoint().secret_ref).encode()
-        answer = client.call(
+        return client.call(
             method,
             path,
             operation="case.deliver" if method == "PUT" else "case.ask",
             json=case,
             headers={"Krob-Signature": signature(signed_with, method, path, key, body)},
             idempotency_key=key,
-            accept=ACCEPTED,
+            accept=accept,
         )
-        return _read(answer, key)
 
 
 def _read(answer: Answer, key: str) -> BackOfficeAnswer:

@@ -15,6 +15,7 @@ from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import lists, telling
 from krob.foundation.editing.inputs import last
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, Verb, problems_of, saved, settings_screen
 from krob.foundation.editing.types import (
     JSON,
@@ -39,12 +40,6 @@ HOW: tuple[Choice, ...] = (
     (How.FETCH.value, _("We ask the issuer")),
     (How.FORM.value, _("The form itself is it")),
 )
-MARKS: tuple[Choice, ...] = (
-    ("V", _("checked with the text or an official page")),
-    ("S", _("from a secondary source")),
-    ("M", _("not confirmed")),
-    ("X", _("sources disagree")),
-)
 
 
 def settings_of(around: Around) -> tuple[Setting, ...]:
@@ -58,6 +53,12 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
         Setting(key="issuer", label=_("Who issues it"), kind="words", longest=200),
         Setting(
             key="needed_when", label=_("Needed when"), kind="rule", help=_("Empty means always.")
+        ),
+        Setting(
+            key="required_when",
+            label=_("May be left out unless"),
+            kind="rule",
+            help=_("Empty means that it may not be left out."),
         ),
         Setting(key="hint", label=_("Hint for the applicant"), kind="prose", longest=1000),
         Setting(
@@ -75,7 +76,7 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
             key="mark",
             label=_("Source of the law"),
             kind="choice",
-            choices=MARKS,
+            choices=MARK_CHOICES,
             group=SOURCE,
         ),
     )
@@ -146,7 +147,7 @@ def _place(part: JSON, name: str) -> int:
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    """Save one document; a new code must be free, and the examples that name the old are told."""
+    """Save one document; a new code must be free, and whatever names the old one follows."""
     rows, place = _rows(part), _place(part, name)
     after = saved(settings_of(around), posted, rows[place], around)
     code = str(after.get("code") or "")
@@ -154,16 +155,13 @@ def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Aro
     if not code or code in others:
         wrong = _("Choose a code that no other document has, such as floor-plan.")
         raise Invalid("not-saved", _("This was not saved."), fields={"code": wrong})
-    notice = _renamed(name, around) if code != name else say("Saved.")
-    return Edited(part=[*rows[:place], after, *rows[place + 1 :]], item=code, notice=notice)
-
-
-def _renamed(name: str, around: Around) -> str:
-    examples = ", ".join(naming(name, around))
-    if not examples:
-        return say("Saved.")
-    said = say("Saved. These examples still name it by its old code: %(names)s.")
-    return said % {"names": examples}
+    old = str(rows[place].get("code") or "")
+    return Edited(
+        part=[*rows[:place], after, *rows[place + 1 :]],
+        item=code,
+        notice=_("Saved."),
+        recoded={"document": (old, code)} if old not in ("", code) else {},
+    )
 
 
 def naming(code: str, around: Around) -> list[str]:
@@ -316,3 +314,15 @@ class DocumentsEditor(PartEditor):
         """Return the document a problem belongs to."""
         name, _dot, rest = path.partition(".")
         return name.strip("[]"), rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the title of a document; its number while it has none."""
+        if not item:
+            return ""
+        place = _place(part, item)
+        numbered = _("Document %(number)s") % {"number": place + 1}
+        return Text.of(_rows(part)[place].get("title")) or numbered
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a document."""
+        return settings_of(around) if item else ()

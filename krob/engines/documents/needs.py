@@ -36,7 +36,7 @@ def missing(needs_now: Sequence[Need], uploaded: Mapping[str, int]) -> list[Need
 
 
 def _need(requirement: Requirement, typed: Mapping[str, Any], types: Mapping[str, Type]) -> Need:
-    state, depends_on = _judged(requirement.needed_when, typed, types)
+    state, depends_on = _judged(requirement, typed, types)
     return Need(
         code=requirement.code,
         title=requirement.title,
@@ -60,12 +60,18 @@ def _need(requirement: Requirement, typed: Mapping[str, Any], types: Mapping[str
 
 
 def _judged(
-    condition: str, typed: Mapping[str, Any], types: Mapping[str, Type]
+    requirement: Requirement, typed: Mapping[str, Any], types: Mapping[str, Type]
 ) -> tuple[NeedState, tuple[str, ...]]:
-    if not condition:
-        return NeedState.NEEDED, ()
-    rule = compile_expression(condition, types, "bool")
-    answer = rule(typed)
-    if answer is None:
-        return NeedState.MAYBE, rule.unknown(typed)
-    return (NeedState.NEEDED if answer else NeedState.NOT_NEEDED), ()
+    for condition, otherwise in (
+        (requirement.needed_when, NeedState.NOT_NEEDED),
+        (requirement.required_when, NeedState.OPTIONAL),
+    ):
+        if not condition:
+            continue
+        rule = compile_expression(condition, types, "bool")
+        answer = rule(typed)
+        if answer is None:
+            return NeedState.MAYBE, rule.unknown(typed)
+        if not answer:
+            return otherwise, ()
+    return NeedState.NEEDED, ()

@@ -107,6 +107,12 @@ def received_file(request: "HttpRequest", limit_bytes: int, field: str = "file")
     return ReceivedFile(path=file.path, name=clean_name(file.name or ""), size=file.size or 0)
 
 
+def refused_field(request: "HttpRequest") -> str:
+    """Return the name of the input whose file went past the limit; "" where none did."""
+    handlers = [one for one in request.upload_handlers if isinstance(one, LimitedUpload)]
+    return next((str(one.field_name) for one in handlers if one.exceeded), "")
+
+
 def _refuse_other(file: object) -> None:
     if isinstance(file, TemporaryUploadedFile):
         raise TypeError("FILE_UPLOAD_HANDLERS must be LimitedUpload alone")

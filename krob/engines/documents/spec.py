@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents.types import How, Requirement
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
+from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.errors import RuleError
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.problems import Problem
@@ -20,7 +22,6 @@ from krob.foundation.rules.shapes import Each, Record, misfits
 from krob.foundation.rules.values import Type
 
 KINDS = ("pdf", "jpg", "png", "docx", "xlsx")
-MARKS = ("V", "S", "M", "X")
 MOST_COPIES = 20
 MOST_PAGES = 1000
 MOST_DAYS = 3650
@@ -34,6 +35,7 @@ SHAPE = Each(
             "registry": "text",
             "key": "text",
             "needed_when": "text",
+            "required_when": "text",
             "accept": Each("text"),
             "max_mb": "number",
             "copies": "number",
@@ -71,6 +73,7 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
         registry=str(row.get("registry") or ""),
         key=str(row.get("key") or ""),
         needed_when=str(row.get("needed_when") or ""),
+        required_when=str(row.get("required_when") or ""),
         accept=tuple(row.get("accept") or ("pdf", "jpg", "png")),
         max_mb=int(row.get("max_mb") or settings.KROB_UPLOAD_LIMIT_MB),
         copies=int(row.get("copies") or 1),
@@ -139,6 +142,7 @@ def _of_row(row: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Probl
     yield from _of_source(row, types)
     yield from _of_sizes(row)
     yield from _of_rule("needed_when", row, types, "bool")
+    yield from _of_rule("required_when", row, types, "bool")
     yield from _of_answers(row, types)
 
 
@@ -153,13 +157,13 @@ def _of_words(row: Mapping[str, Any]) -> Iterator[Problem]:
         if bool(words.th) != bool(words.en):
             yield Problem(key, _("Say this in Thai and in English."))
     if row.get("mark") and row["mark"] not in MARKS:
-        yield Problem("mark", _("The source mark must be V, S, M or X."))
+        yield Problem("mark", _("Choose where this comes from."))
 
 
 def _of_source(row: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
     how = row.get("how", "upload")
     if how not in set(How):
-        yield Problem("how", _("Choose fetch, upload or form."))
+        yield Problem("how", _("Choose how the document comes."))
     if how == How.FETCH:
         if not row.get("registry") or not row.get("key"):
             yield Problem("registry", _("A fetched document names its registry and its key."))
@@ -205,8 +209,8 @@ def _of_rule(
     if not row.get(name):
         return
     try:
-        rule = compile_expression(str(row[name]), types, want)
-        if want == "bool" and not rule.reads and rule({}) is not True:
+        compile_expression(str(row[name]), types, want)
+        if want == "bool" and verdict([str(row[name])], types) == "never":
             yield Problem(name, _("This never holds: nobody is ever asked for the document."))
     except RuleError as error:
         yield Problem(name, error.text)

@@ -32,9 +32,10 @@ class How(StrEnum):
 
 
 class NeedState(StrEnum):
-    """What the answers so far say about a requirement."""
+    """What the answers so far say about a requirement; an optional one is asked for, not needed."""
 
     NEEDED = "needed"
+    OPTIONAL = "optional"
     NOT_NEEDED = "not-needed"
     MAYBE = "maybe"
 
@@ -58,7 +59,8 @@ UPLOAD_STATES = {
 class Requirement:
     """One document that a service asks for, as its definition says.
 
-    ``needed_when`` is an expression over the answers (empty: always); ``registry`` and ``key`` say
+    ``needed_when`` is an expression over the answers (empty: always) by which it is asked for;
+    where ``required_when`` is false then, it may be left out. ``registry`` and ``key`` say
     where a fetched document comes from.
     """
 
@@ -68,6 +70,7 @@ class Requirement:
     registry: str = ""
     key: str = ""
     needed_when: str = ""
+    required_when: str = ""
     accept: tuple[str, ...] = ("pdf", "jpg", "png")
     max_mb: int = 10
     copies: int = 1

@@ -12,18 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.kinds import kinds
 from krob.engines.smartforms.types import Kind
 from krob.foundation.core.errors import Message
-from krob.foundation.editing.types import Choice, Setting
+from krob.foundation.editing.marks import MARK_CHOICES
+from krob.foundation.editing.types import Setting
 
 WHEN = _("When it is asked")
 WORDS = _("Help and reasons")
-CHECKS = _("Checks")
+CHECKS = _("Checks of the answer")
 SOURCES = _("Personal data and where the answer comes from")
-MARKS: tuple[Choice, ...] = (
-    ("V", _("checked with the text or an official page")),
-    ("S", _("from a secondary source")),
-    ("M", _("not confirmed")),
-    ("X", _("sources disagree")),
-)
 PAGE_SETTINGS = (
     Setting(key="title", label=_("Title of the page"), kind="words", longest=200),
     Setting(key="help", label=_("What helps with the page"), kind="prose", longest=2000),
@@ -58,7 +53,9 @@ REASONS = (
     Setting(key="help", label=_("Help"), kind="prose", longest=1000, group=WORDS),
     Setting(key="why", label=_("Why we ask"), kind="prose", longest=1000, group=WORDS),
     Setting(key="law", label=_("Law that allows asking"), group=WORDS),
-    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARKS, group=WORDS),
+    Setting(
+        key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES, group=WORDS
+    ),
 )
 CHECK_ROWS = Setting(
     key="checks",

@@ -1,6 +1,6 @@
 """A question as a page shows it: everything that its template needs, worked out beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import datetime
@@ -33,7 +33,7 @@ class FormUrls:
     ``save`` autosave, ``toggle`` conditions, ``submit`` the form itself, ``places`` the search,
     ``page`` a pattern for links to other pages with ``{page}`` in it, ``notice`` one for privacy
     notices with ``{notice}``, ``back`` the link beside the button, ``look_ups`` the registries
-    that can be asked, by field.
+    that can be asked, by field; ``keeps_files`` says that ``submit`` takes files too.
     """
 
     save: str = ""
@@ -43,7 +43,7 @@ class FormUrls:
     page: str = ""
     notice: str = ""
     back: str = ""
-    files: str = ""
+    keeps_files: bool = False
     look_ups: Mapping[str, LookUp] = made(default_factory=dict)
 
     def of_page(self, key: str) -> str:
@@ -82,6 +82,38 @@ class PartView:
     described_by: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """One file that was brought: how people call it, where it is read ("" not yet), its state.
+
+    ``stays`` says that it was handed in and cannot be taken away.
+    """
+
+    id: str
+    name: str
+    size: int
+    url: str = ""
+    state: Message = ""
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What a question of kind ``file`` shows: what may be brought, and what was."""
+
+    accept: Sequence[str]
+    max_mb: int
+    brought: Sequence[Brought] = ()
+    open: bool = True
+
+    @classmethod
+    def of(cls, field: Field) -> "Files":
+        """Return what the question itself says, where nobody has brought anything."""
+        options = field.options
+        accept = tuple(options.get("accept") or ("pdf", "jpg", "png"))
+        return cls(accept=accept, max_mb=int(options.get("max_mb") or 10))
+
+
 @dataclass(slots=True, kw_only=True)
 class RowView:
     """One row of a group."""
@@ -113,6 +145,7 @@ class FieldView:
     found: list[places.Place] = made(default_factory=list)
     searched: bool = False
     marker: tuple[int, int] | None = None
+    files: Files | None = None
 
     @property
     def kind(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 PREFIX = "form-"
+NEVER = "False"
 KEPT = ("accept", "max_mb", "copies", "law", "mark")
 
 
@@ -12,10 +13,15 @@ def code_of(key: str) -> str:
     return f"{PREFIX}{key}"
 
 
+def key_of(code: str) -> str:
+    """Return the key of the question that asks for a document; "" where no question does."""
+    return code.removeprefix(PREFIX) if code.startswith(PREFIX) else ""
+
+
 def rows(form: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of a documents part that a form's files make, in the order of the form.
 
-    A file is needed where its page and itself are asked, and its rule, if it has one, holds.
+    A file is asked for where its page and itself are, and needed there unless it may be left out.
     """
     return [
         _row(page, field)
@@ -32,11 +38,18 @@ def _row(page: Mapping[str, Any], field: Mapping[str, Any]) -> dict[str, Any]:
         "hint": field.get("help"),
         "how": "upload",
         "needed_when": " and ".join(f"({rule})" for rule in _rules(page, field)),
+        "required_when": _required(field.get("required", True)),
         **{key: field[key] for key in KEPT if key in field},
     }
 
 
 def _rules(page: Mapping[str, Any], field: Mapping[str, Any]) -> Iterator[str]:
-    for rule in (page.get("visible_when"), field.get("visible_when"), field.get("required")):
+    for rule in (page.get("visible_when"), field.get("visible_when")):
         if isinstance(rule, str) and rule.strip():
             yield rule
+
+
+def _required(required: object) -> str:
+    if isinstance(required, str):
+        return required.strip()
+    return "" if required else NEVER

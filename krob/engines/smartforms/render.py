@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from krob.engines.smartforms import showing
-from krob.engines.smartforms.fieldviews import FieldView, FormUrls
+from krob.engines.smartforms.fieldviews import FieldView, Files, FormUrls
 from krob.engines.smartforms.scene import Scene
 from krob.engines.smartforms.state import FormState
 from krob.engines.smartforms.types import CompiledForm, Page, Posted
@@ -78,6 +78,7 @@ def page_context(
     saved_at: datetime | None = None,
     kept_until: date | None = None,
     posted: Posted | None = None,
+    files: Mapping[str, Files] | None = None,
 ) -> dict[str, Any]:
     """Return what ``smartforms/page.html`` shows.
 
@@ -93,9 +94,10 @@ def page_context(
         saved_at: time of the last save.
         kept_until: until when the draft is kept.
         posted: the post that stays on the page (``state.stays_on_page``), for its search results.
+        files: what was brought for the questions of kind ``file``, by key.
     """
     found = walk(form, state.answers, context or {})
-    scene = Scene(form, state, found, errors, urls, only, posted or {})
+    scene = Scene(form, state, found, errors, urls, only, posted or {}, files or {})
     pages = [
         _page_view(each, scene)
         for each in form.page(page)
@@ -108,6 +110,9 @@ def page_context(
         "page_key": page or "",
         "errors": error_links(form, errors),
         "urls": urls,
+        "takes_files": any(
+            each.kind.code == "file" for one in form.page(page) for each in one.fields
+        ),
         "steps": steps,
         "step": next((n for n, step in enumerate(steps, 1) if step.state == "now"), 0),
         "only": only,
@@ -203,6 +208,7 @@ def changes(
     context: Mapping[str, Any] | None = None,
     posted: Posted | None = None,
     only: frozenset[str] | None = None,
+    files: Mapping[str, Files] | None = None,
 ) -> str | None:
     """Return the HTML that brings a page from one state to the next; ``None`` for no change.
 
@@ -211,7 +217,16 @@ def changes(
     stored. The caller answers ``None`` with 204.
     """
     views = [
-        Scene(form, each, walk(form, each.answers, context or {}), {}, urls, only, posted or {})
+        Scene(
+            form,
+            each,
+            walk(form, each.answers, context or {}),
+            {},
+            urls,
+            only,
+            posted or {},
+            files or {},
+        )
         for each in (before, after)
     ]
     each_page = next((each for each in form.pages if each.key == page), None)

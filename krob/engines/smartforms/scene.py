@@ -9,7 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms import codes, places
-from krob.engines.smartforms.fieldviews import FieldView, FormUrls, PartView, RowView, Source
+from krob.engines.smartforms.fieldviews import (
+    FieldView,
+    Files,
+    FormUrls,
+    PartView,
+    RowView,
+    Source,
+)
 from krob.engines.smartforms.kinds.choices import offered, option_labels
 from krob.engines.smartforms.kinds.groups import least_shown
 from krob.engines.smartforms.kinds.times import ENGLISH, in_english
@@ -57,6 +64,7 @@ class Scene:
     urls: FormUrls
     only: frozenset[str] | None
     posted: Posted = made(default_factory=dict)
+    files: Mapping[str, Files] = made(default_factory=dict)
 
     def page(self, page: Page) -> list[FieldView]:
         """Return the questions of a page, hidden ones included (they keep their place)."""
@@ -64,7 +72,8 @@ class Scene:
 
     def field(self, each: Field, page: Page) -> FieldView:
         """Return one question."""
-        editable = each.kind.asks and (self.only is None or each.key in self.only)
+        asks = each.kind.asks or each.kind.code == "file"
+        editable = asks and (self.only is None or each.key in self.only)
         view = self._view(
             each,
             each.key,
@@ -78,6 +87,9 @@ class Scene:
         view.source = source_of(self.state.provenance.get(each.key), each)
         if each.kind.code == "group" and view.visible:
             view.rows = self._rows(each, page, editable=editable)
+        if each.kind.code == "file":
+            view.files = self.files.get(each.key) or Files.of(each)
+            view.written = "\n".join(one.name for one in view.files.brought)
         return view
 
     def _view(self, each: Field, name: str, given: Answer, text: str) -> FieldView:

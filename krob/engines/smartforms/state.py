@@ -15,7 +15,7 @@ from krob.foundation.core.text import Text
 NOWHERE = Text("")
 DECLARED = "declared"
 FETCHED = frozenset({"registry", "licence", "earlier"})
-ACTIONS = ("_add", "_remove", "_again", "_find", "_place")
+ACTIONS = ("_add", "_remove", "_again", "_find", "_place", "_upload", "_drop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Answers as people read them: for check-answers, for officers, for differences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,14 @@ from krob.engines.smartforms.state import FormState, as_answer
 from krob.engines.smartforms.types import Answer, CompiledForm, Field
 from krob.engines.smartforms.visibility import Walk, walk
 from krob.foundation.core.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A file that was brought for a question, by its name, and where it is read."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,8 @@ class SummaryRow:
     unreadable: bool = False
     sensitivity: str = "none"
     fetched: str = ""
+    kind: str = ""
+    links: Sequence[Link] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -60,17 +70,22 @@ def summarise(
     context: Mapping[str, Any] | None = None,
     *,
     masked: bool = False,
+    files: Mapping[str, Sequence[Link]] | None = None,
 ) -> list[PageSummary]:
-    """Return all that is asked and answered, page by page; ``masked`` hides personal numbers."""
+    """Return all that is asked and answered, page by page; ``masked`` hides personal numbers.
+
+    ``files`` says by key what was brought; without it questions of kind ``file`` are left out.
+    """
     found = walk(form, state.answers, context or {})
+    hidden = {"note", "heading"} | ({"file"} if files is None else set())
     return [
         PageSummary(
             key=page.key,
             title=page.title,
             rows=[
-                _row(each, state, found, masked=masked)
+                _row(each, state, found, (files or {}).get(each.key, ()), masked=masked)
                 for each in page.fields
-                if each.key in found.visible and each.kind.code not in {"note", "heading", "file"}
+                if each.key in found.visible and each.kind.code not in hidden
             ],
         )
         for page in form.pages
@@ -78,19 +93,24 @@ def summarise(
     ]
 
 
-def _row(each: Field, state: FormState, found: Walk, *, masked: bool) -> SummaryRow:
+def _row(
+    each: Field, state: FormState, found: Walk, links: Sequence[Link], *, masked: bool
+) -> SummaryRow:
     record = state.provenance.get(each.key)
     beside = (record or {}).get("fetched") or {}
     return SummaryRow(
         key=each.key,
         label=each.label,
-        value=written(each, found.answers.get(each.key), masked=masked),
+        value="\n".join(link.name for link in links)
+        or written(each, found.answers.get(each.key), masked=masked),
         provenance=record,
         anchor=f"{each.page}#f-{each.key}",
         required=each.key in found.required,
         unreadable=each.key in state.raw,
         sensitivity=each.sensitivity,
         fetched=written(each, beside.get("value"), masked=masked),
+        kind=each.kind.code,
+        links=links,
     )
 
 

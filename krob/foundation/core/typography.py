@@ -13,6 +13,11 @@ from krob.foundation.core.clock import BANGKOK
 from krob.foundation.core.thai import MONTHS, MONTHS_SHORT, NBSP, long_date, short_date
 
 JOINER = "\u2060"
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
+)
+"""Invisible characters that reorder, hide or break text, and the joiner that our display adds."""
 COMPOUNDS = """
 กรมการ|ปกครอง ข้อ|บัญญัติ ข้อ|มูล คำ|ขอ ค่า|ธรรมเนียม เข้า|สู่|ระบบ จด|ทะเบียน เจ้า|พนักงาน
 เจ้า|หน้าที่ ต่อ|อายุ ตรวจ|สอบ ต่าง|ประเทศ ตาราง|เมตร ทะเบียน|บ้าน ท้อง|ถิ่น เท่า|เดิม ใบ|เสร็จ
@@ -30,6 +35,11 @@ MONTHS_EN = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 MONTHS_EN_LONG = (
     "January February March April May June July August September October November December".split()
 )
+
+
+def without_unwanted(text: str) -> str:
+    """Return what somebody typed without characters that nobody sees; tabs and lines stay."""
+    return UNWANTED.sub("", text)
 
 
 def _any_of(words: list[str]) -> str:

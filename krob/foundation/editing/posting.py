@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import ERA
+from krob.foundation.core.typography import without_unwanted
 from krob.foundation.editing.types import JSON, Around, Posted, Said, Setting
 
 
 def last(posted: Posted, name: str) -> str:
-    """Return what was posted under a name, without carriage returns and outer white space."""
+    """Return what was posted under a name, as it can be seen.
+
+    Without outer white space, carriage returns, and characters that turn or hide text.
+    """
     values = posted.get(name) or ("",)
-    return values[-1].replace("\r\n", "\n").strip()
+    return without_unwanted(values[-1].replace("\r\n", "\n")).strip()
 
 
 def pair(value: JSON) -> Said:

@@ -76,14 +76,16 @@ class Around:
 class Edited:
     """A part after an edit; ``item`` is where the official goes on ("" = the part's overview).
 
-    ``renamed`` are answers whose last step has a new name (path → name): the catalogue puts it
-    into the rules of the other parts in the same change.
+    ``renamed`` are answers whose last step has a new name (path → name), ``recoded`` a document,
+    table or step with another code (``document`` → old, new): the catalogue puts it wherever the
+    other parts name them in the same change.
     """
 
     part: JSON
     item: str = ""
     notice: Message = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
+    recoded: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

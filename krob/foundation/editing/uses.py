@@ -1,10 +1,11 @@
 """Who reads an answer: every place of a definition that names a question of its form.
 
 Rules of all parts are texts under a few keys; some settings name a question plainly. Both are
-known here once, so that "used by" and renaming say the same.
+known here once, so that "used by" and renaming say the same. Documents, tables and steps have
+codes, which a few other places name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,13 @@ RULES = frozenset(
 
 NAMES = frozenset("label_field contact_field expiry_field name_field field".split())
 """Keys under which a text is the path of an answer."""
+
+CODES: Mapping[str, tuple[str, ...]] = {
+    "document": ("service.manual.documents", "examples.expect.documents", "documents.code"),
+    "table": ("fees.lines.table", "fees.tables.code", "offering.tables.code"),
+    "step": ("examples.expect.route",),
+}
+"""Where the code of a document, table or step stands besides its own part; lists are passed."""
 
 Path = tuple[str | int, ...]
 Local = Mapping[str, str]
@@ -106,6 +114,39 @@ def with_name(parts: Mapping[str, JSON], old: str, new: str) -> dict[str, JSON]:
         part: _walk(Use(part=part, path=(), words=Text("")), value, {}, visit)
         for part, value in parts.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Another name: of an ``answer`` (old path, new last step), or a code of one of ``CODES``."""
+
+    kind: str
+    old: str
+    new: str
+
+
+def followed(parts: Mapping[str, JSON], renamings: Iterable[Renaming]) -> dict[str, JSON]:
+    """Return the parts with every mention of what was renamed led to its new name, in order."""
+    result = dict(parts)
+    for each in renamings:
+        if each.kind == "answer":
+            result = with_name(result, each.old, each.new)
+        for place in CODES.get(each.kind, ()):
+            part, *steps = place.split(".")
+            if part in result:
+                result[part] = _recoded(result[part], steps, each)
+    return result
+
+
+def _recoded(value: JSON, steps: list[str], renaming: Renaming) -> JSON:
+    """Return a value with the code replaced at the end of a path."""
+    if isinstance(value, list):
+        return [_recoded(each, steps, renaming) for each in value]
+    if not steps:
+        return renaming.new if value == renaming.old else value
+    if not isinstance(value, Mapping) or steps[0] not in value:
+        return value
+    return {**value, steps[0]: _recoded(value[steps[0]], steps[1:], renaming)}
 
 
 def _walk(use: Use, value: JSON, local: Local, visit: Visit) -> JSON:

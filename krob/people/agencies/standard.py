@@ -61,6 +61,7 @@ ROLES: Mapping[str, tuple[Text, tuple[Permission, ...]]] = {
     "service-editor": (
         Text("ผู้จัดทำบริการ", "Service editor"),
         (
+            Permission.CATALOGUE_BORROW_APPLICATION,
             Permission.CATALOGUE_EDIT_OFFERING,
             Permission.CATALOGUE_EDIT_SERVICE,
             Permission.CATALOGUE_REPLAY,
@@ -73,6 +74,10 @@ ROLES: Mapping[str, tuple[Text, tuple[Permission, ...]]] = {
             Permission.CATALOGUE_PUBLISH_SERVICE,
             Permission.CATALOGUE_REPLAY,
         ),
+    ),
+    "guide-editor": (
+        Text("ผู้จัดทำเส้นทางธุรกิจ", "Guide editor"),
+        (Permission.CATALOGUE_EDIT_GUIDES,),
     ),
     "keeper": (Text("ผู้ดูแลระบบ", "Keeper of the system"), (Permission.JOBS_MANAGE,)),
 }

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ContactForm(forms.Form):
-    """Where to tell the party things."""
+class OfficerContactForm(forms.Form):
+    """Where to tell an officer things; telephone numbers of officers are kept by their agency."""
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -14,6 +14,17 @@ class ContactForm(forms.Form):
         help_text=_("We send copies of your messages here. Leave it empty to get none."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "form-control"}),
     )
+    language = forms.ChoiceField(
+        label=_("Language of e-mails"),
+        choices=[("th", "ไทย"), ("en", "English")],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+class ContactForm(OfficerContactForm):
+    """Where to tell the party things."""
+
+    field_order = ("email", "phone", "language")
     phone = forms.CharField(
         label=_("Telephone"),
         required=False,
@@ -21,11 +32,6 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "tel", "inputmode": "tel", "class": "form-control"}
         ),
-    )
-    language = forms.ChoiceField(
-        label=_("Language of e-mails"),
-        choices=[("th", "ไทย"), ("en", "English")],
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
 

@@ -14,7 +14,7 @@ def keys_of(actor: Actor) -> frozenset[str]:
         case ActorKind.APPLICANT:
             keys = {actor.person, actor.party}
         case ActorKind.OFFICER | ActorKind.CLIENT_SYSTEM:
-            keys = {f"unit:{unit}" for unit in actor.units}
+            keys = {f"unit:{unit}" for unit in actor.units} | {f"user:{actor.id}"}
             keys |= {f"agency:{actor.agency}"} if actor.agency else set()
         case _:
             keys = set()

@@ -1,6 +1,6 @@
 """Who may change who takes part, and whose personal data may be read."""
 
-from krob.foundation.core.actor import Actor
+from krob.foundation.core.actor import Actor, ActorKind
 from krob.people.parties.models import Participation
 from krob.people.parties.participation import EVERYTHING, keys_of
 from krob.people.parties.types import Role
@@ -16,6 +16,13 @@ def may_change_participants(actor: Actor, subject: str, role: str) -> bool:
         return False
     taking_part = Participation.objects.filter(subject=subject).now()
     return not taking_part.exists() or takes_part(actor, subject, frozenset({Role.HOLDER}))
+
+
+def may_change_contact(actor: Actor, party: str) -> bool:
+    """Whose contact it is; an officer only the own one, never that of a unit."""
+    if actor.kind == ActorKind.OFFICER:
+        return party == f"user:{actor.id}"
+    return actor.kind in EVERYTHING or party in keys_of(actor)
 
 
 def takes_part(actor: Actor, subject: str, roles: frozenset[str] = frozenset()) -> bool:

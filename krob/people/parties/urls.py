@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from krob.people.parties.views import account, companies
 
+officer_urls: list[URLPattern] = [path("contact/", account.officer_contact, name="contact")]
 public_urls: list[URLPattern] = [
     path("account/", account.show, name="account"),
     path("account/contact/", account.contact, name="contact"),

@@ -15,6 +15,7 @@ from krob.people.agencies.models import Unit
 from krob.registers.catalogue import queries
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion
 from krob.registers.catalogue.versioning import relations
+from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import spec as payments
 
 SHOWN_KINDS = ("review", "inspection", "recommendation", "decision", "payment", "wait", "consult")
@@ -27,6 +28,9 @@ class PlannedStep:
     title: Text
     days: int
     kind: str
+
+
+IF_ANY = Text("ถ้ามี", "if there is one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,12 @@ def service_page(code: str) -> dict[str, Any]:
         "service": parts["service"],
         "agency": version.service.agency,
         "deadline": parts["steps"].get("deadline", {}),
+        "legal": profile_of(parts["service"]),
+        "marks": parts["service"].get("legal") or {},
         "steps": planned(parts["steps"]),
         "fetched": [paper for paper in papers if paper.requirement.how == "fetch"],
         "brought": [paper for paper in papers if paper.requirement.how == "upload"],
+        "offered": bool(offerings),
         "rates": rates,
         "fees": [_fees(version, offering, today) for offering in charging],
         "offices": _offices(offerings),
@@ -134,13 +141,19 @@ def _papers(version: ServiceVersion) -> list[Paper]:
         for option in field.options.get("options", ()):
             labels[f"{field.key}={option['code']}"] = Text.of(option["label"])
     return [
-        Paper(
-            required, describe(required.needed_when, labels) if required.needed_when else Text("")
-        )
+        Paper(required, _when(required, labels))
         for required in documents.parse(
             [*version.parts["documents"], *files.rows(version.parts["form"])]
         )
     ]
+
+
+def _when(required: Requirement, labels: Mapping[str, Text]) -> Text:
+    """Read aloud when a document is needed: always (""), by its rules, or if there is one."""
+    if required.required_when == files.NEVER:
+        return IF_ANY
+    rules = [f"({rule})" for rule in (required.needed_when, required.required_when) if rule]
+    return describe(" and ".join(rules), labels) if rules else Text("")
 
 
 def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:
@@ -156,9 +169,12 @@ def _fees(version: ServiceVersion, offering: ServiceOffering, on: date) -> Fees:
 
 def _rates(version: ServiceVersion, offerings: Sequence[ServiceOffering]) -> str:
     """Say who sets the rates: each ``authority``, the law for the ``nation``, or none: ``free``."""
-    if not payments.lines_of(version.parts["fees"]):
+    fees = version.parts["fees"]
+    if not payments.lines_of(fees):
         return "free"
-    return "authority" if any(one.parts.get("tables") for one in offerings) else "nation"
+    own, named = payments.tables_of(fees), {one.get("table") for one in payments.lines_of(fees)}
+    local = any(table and table not in own for table in named)
+    return "authority" if local or any(one.parts.get("tables") for one in offerings) else "nation"
 
 
 def _holds(row: Mapping[str, Any], on: date) -> bool:

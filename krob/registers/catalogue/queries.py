@@ -76,6 +76,11 @@ def offerings_in_force(service: str, on: date) -> Sequence[ServiceOffering]:
     )
 
 
+def is_offered(service: str, on: date) -> bool:
+    """Say whether any authority gives a service on a day: without one nobody could consider it."""
+    return ServiceOffering.objects.filter(service__code=service).in_force(on).exists()
+
+
 def synonyms(actor: Actor) -> QuerySet[Synonym]:
     """Return the synonyms of the search; only those who keep them see the list.
 

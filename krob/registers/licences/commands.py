@@ -167,7 +167,8 @@ def reinstate_licence(*, actor: Actor, number: str, reason: str, authority: str 
     if licence.status == LicenceStatus.IN_FORCE:
         return licence
     if licence.status != LicenceStatus.SUSPENDED:
-        raise Conflict("not-suspended", _("The licence is not suspended."))
+        said = _("The %(kind)s is not suspended.")
+        raise Conflict("not-suspended", said % {"kind": licence.kind.noun})
     licence.suspended_until = None
     _change(actor, licence, LicenceStatus.IN_FORCE, reason)
     _record(actor, "licences.reinstated", licence)
@@ -184,13 +185,15 @@ def _to_end(actor: Actor, number: str, authority: str) -> Licence:
     if len(found) > 1:
         raise Conflict("several-licences", _("Several authorities gave this number: name one."))
     if actor.kind != ActorKind.SYSTEM and not policies.may_end(actor, found[0]):
-        raise NotAllowed("may-not-end", _("You may not suspend or revoke this licence."))
+        said = _("You may not suspend or revoke this %(kind)s.")
+        raise NotAllowed("may-not-end", said % {"kind": found[0].kind.noun})
     return found[0]
 
 
 def _require_state(licence: Licence, states: set[str]) -> None:
     if licence.status_today not in states:
-        raise Conflict("not-in-force", _("The licence is not in force any more."))
+        said = _("The %(kind)s is not in force any more.")
+        raise Conflict("not-in-force", said % {"kind": licence.kind.noun})
 
 
 def _change(
@@ -199,7 +202,7 @@ def _change(
     if not reason.strip():
         raise Invalid(
             "reason-missing",
-            _("Give the reason: everyone who verifies the licence reads it."),
+            _("Give the reason: everyone who verifies it reads it."),
             fields={"reason": _("Give the reason.")},
         )
     licence.status = status

@@ -10,18 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.text import Text
 from krob.foundation.editing import telling
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import PartEditor, SettingsEditor, Verb
-from krob.foundation.editing.types import JSON, Around, Choice, Edited, Posted, Setting, Told
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Setting, Told
 from krob.registers.licences.defaults import licence_template
 from krob.registers.licences.spec import LONGEST_TEMPLATE
 from krob.registers.licences.types import OutputKind
 
-MARKS: tuple[Choice, ...] = (
-    ("V", _("checked with the text or an official page")),
-    ("S", _("from a secondary source")),
-    ("M", _("not confirmed")),
-    ("X", _("sources disagree")),
-)
 PAIR = (
     Setting(key="th", label=_("Thai"), longest=500),
     Setting(key="en", label=_("English"), longest=500),
@@ -58,7 +53,10 @@ def settings_of(around: Around) -> tuple[Setting, ...]:
             help=_("Nothing chosen: on the day before the anniversary."),
         ),
         Setting(
-            key="validity.mark", label=_("Source of the validity"), kind="choice", choices=MARKS
+            key="validity.mark",
+            label=_("Source of the validity"),
+            kind="choice",
+            choices=MARK_CHOICES,
         ),
         Setting(
             key="signatory",

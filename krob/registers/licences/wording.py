@@ -114,6 +114,18 @@ SAYINGS = {
 }
 
 
+HAPPENED: Mapping[str, Message] = {
+    "licences.granted": _("Granted the %(kind)s"),
+    "licences.sealed": _("Issued and sealed the %(kind)s"),
+    "licences.suspended": _("Suspended the %(kind)s"),
+    "licences.reinstated": _("Put the %(kind)s in force again"),
+    "licences.revoked": _("Revoked the %(kind)s"),
+    "licences.superseded": _("Replaced the %(kind)s by a new one"),
+    "licences.expired": _("The %(kind)s expired"),
+}
+"""What happened to an output, said with its own word."""
+
+
 def saying_of(answers: Verification) -> Saying:
     """Return the headline of a verification, which calls the output what it is."""
     saying = SAYINGS[answers.verdict]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.editing import telling
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.types import JSON, Around, Choice, Setting, Told
 from krob.registers.payments import spec
-from krob.registers.payments.editing_tables import MARKS
 from krob.registers.payments.types import Kind, Precedes
 
 DATES: tuple[Choice, ...] = (
@@ -36,7 +36,7 @@ LINE = (
     ),
     Setting(key="ceiling", label=_("Highest amount that the law allows"), kind="amount"),
     Setting(key="law", label=_("Law"), longest=500),
-    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARKS),
+    Setting(key="mark", label=_("Source of the law"), kind="choice", choices=MARK_CHOICES),
     Setting(key="explanation", label=_("Explanation for the applicant"), kind="words"),
 )
 DUE = (Setting(key="due_days", label=_("Days in which a bill may be paid"), kind="number"),)

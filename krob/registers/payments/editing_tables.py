@@ -15,6 +15,7 @@ from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import conditions, telling
 from krob.foundation.editing.inputs import CODE
+from krob.foundation.editing.marks import LETTERED
 from krob.foundation.editing.parts import Asked
 from krob.foundation.editing.posting import last, typed_day
 from krob.foundation.editing.types import Around, Choice, Grid, Posted, Told
@@ -25,12 +26,6 @@ from krob.foundation.rules.problems import Problem
 from krob.registers.payments import grid, pasting, trying
 from krob.registers.payments.grid import PAGE, Column, Table
 
-MARKS: tuple[Choice, ...] = (
-    ("V", Text("V ตรวจกับตัวบทแล้ว", "V checked with the text")),
-    ("S", Text("S จากแหล่งทุติยภูมิ", "S from a secondary source")),
-    ("M", Text("M สมมติไว้แก้ภายหลัง", "M assumed, to be settled")),
-    ("X", Text("X ตัวอย่าง", "X example")),
-)
 HITS: tuple[Choice, ...] = (
     ("unique", _("Exactly one row fits")),
     ("first", _("The first row that fits counts")),
@@ -134,7 +129,7 @@ def shown(
         "columns": columns,
         "column_problems": {c.place: at_cells.get(f"inputs[{c.place}]", []) for c in columns},
         "rows": shown_rows,
-        "marks": MARKS,
+        "marks": LETTERED,
         "hits": HITS,
         "offered": [(n, around.labels.get(n) or n) for n in scalars(around)],
         "new_column": len(columns) < grid.MOST_COLUMNS and len(columns),

@@ -17,6 +17,14 @@ is told that the matter could not go on.
 """
 
 
+released: Registry[Settled] = Registry("release hook")
+"""Called ``(actor, subject, precedes)`` when the money of a paid bill no longer counts for it.
+
+Inside the transaction in which it is given back or goes over to another bill; the old bill is
+cancelled by then. Whoever still waits for money asks for it anew. Safe to run again.
+"""
+
+
 owners: Registry[Callable[[str], None]] = Registry("owner of subjects")
 """Called ``(subject)`` before a bill about it is locked, to lock the row that the bill is for.
 

@@ -107,6 +107,16 @@ def move_on(actor: Actor, bill: Bill) -> None:
         ports.settled.get(name)(actor, bill.subject, bill.precedes)
 
 
+def ask_anew(actor: Actor, bill: Bill) -> None:
+    """Tell every room that the money of a bill is gone, so that who still waits asks for it anew.
+
+    Raises:
+        DomainError: one of them could not ask.
+    """
+    for name in ports.released:
+        ports.released.get(name)(actor, bill.subject, bill.precedes)
+
+
 def settle(actor: Actor, bill: Bill, payment: Payment, *, decided: bool = False) -> Receipt:
     """Make a bill paid whose ledger says so; give the receipt; whoever waits goes on.
 

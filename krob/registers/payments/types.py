@@ -107,7 +107,7 @@ RESOLUTIONS: Mapping[str, tuple[Resolution, ...]] = {
 WORDS: Mapping[tuple[str, str], Any] = {
     (Trouble.NOT_APPLIED, Resolution.ACCEPT): _("Try again: let the application go on"),
     (Trouble.NOT_APPLIED, Resolution.REFUND): _(
-        "Pay the money back: the receipt and the bill are cancelled"
+        "Pay the money back: receipt and bill are cancelled, and what still waits is billed again"
     ),
 }
 """What a decision is called where its usual words would mislead."""

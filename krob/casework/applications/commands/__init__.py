@@ -24,7 +24,11 @@ from krob.casework.applications.commands.repinning import (
     undo_version_move,
 )
 from krob.casework.applications.commands.routing import reassign_step, route_application
-from krob.casework.applications.commands.settling import conclude_settlement, lapse_unpaid
+from krob.casework.applications.commands.settling import (
+    ask_fee_again,
+    conclude_settlement,
+    lapse_unpaid,
+)
 from krob.casework.applications.commands.submitting import resubmit_application, submit_application
 from krob.casework.applications.commands.timing import (
     approve_by_law,
@@ -39,6 +43,7 @@ __all__ = [
     "add_document",
     "approve_by_law",
     "ask_explanation",
+    "ask_fee_again",
     "ask_registry",
     "carry_out_move",
     "check_move",

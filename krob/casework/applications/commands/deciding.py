@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import bylaw, dossier, moving, policies
+from krob.casework.applications import bylaw, dossier, excluding, moving, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part
@@ -17,6 +17,7 @@ from krob.foundation.core.actor import SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import Conflict, Invalid, NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.registry import command
+from krob.people.parties.holding import hold
 from krob.registers.catalogue.versioning.legal import profile_of
 from krob.registers.payments import queries as bills
 from krob.registers.payments.types import OWED, Precedes
@@ -58,7 +59,8 @@ def take_action(
         NotAllowed: the officer has not this step's role, four eyes are asked for, or it is the
             officer's own matter.
         Conflict: somebody has acted on this step already, a colleague works on it, the fee that
-            precedes the review is not paid, or the law has approved it; nothing was changed.
+            precedes the review is not paid, the law has approved it, or what would be approved is
+            excluded by what the party holds or has filed; nothing was changed.
         Invalid: something that the action needs is missing, or what is to be corrected is unknown.
     """
     application = locked(actor, reference)
@@ -91,6 +93,7 @@ def take_action(
     if "corrections" in wanted.get("needs", ()):
         _ask(actor, application, note, corrections)
     follow(application, outcome)
+    _refuse_excluded(application)
     moving.record_move(actor, application, finding, outcome)
     return application
 
@@ -125,6 +128,17 @@ def _refuse_unpaid(application: Application) -> None:
     raised = bills.bills_of(SYSTEM, application.subject).filter(precedes=Precedes.REVIEW)
     if raised.filter(status__in=OWED).exists():
         raise Conflict("fee-unpaid", _("The fee that comes before the review is not paid yet."))
+
+
+def _refuse_excluded(application: Application) -> None:
+    """Stop an approval that something held or filed since excludes; the party is held for it."""
+    if application.status not in (Status.PAYING, Status.APPROVED):
+        return
+    hold(application.party)
+    reasons = [str(text) for text in excluding.exclusions(application)]
+    if reasons:
+        said = _("It cannot be approved: %(reasons)s")
+        raise Conflict("excluded", said % {"reasons": " ".join(reasons)})
 
 
 def _refuse_incomplete(

@@ -34,7 +34,7 @@ from krob.people.agencies.models import Unit
 from krob.people.parties import commands as parties
 from krob.people.parties import queries as party_queries
 from krob.people.parties.types import Role
-from krob.registers.catalogue.queries import version_in_force
+from krob.registers.catalogue.queries import is_offered, version_in_force
 
 APPLICANT = {ActorKind.APPLICANT}
 
@@ -51,6 +51,7 @@ def start_application(*, actor: Actor, service: str) -> Application:
         NotFound: there is no such service.
         NotAllowed: the sign-in is not strong enough for this service, or the service is not for
             this kind of applicant.
+        Conflict: no authority gives the service yet.
     """
     version = version_in_force(service, clock.today())
     part = version.parts["service"]
@@ -58,6 +59,11 @@ def start_application(*, actor: Actor, service: str) -> Application:
     party = party_queries.party_named(actor.party)
     if party.kind not in part.get("applicants", ["person", "juristic"]):
         raise NotAllowed("not-for-this-party", _("This service is not open to this applicant."))
+    if not is_offered(service, clock.today()):
+        raise Conflict(
+            "not-offered-yet",
+            _("No office gives this service yet. You can apply as soon as the first one does."),
+        )
     now = clock.now()
     reference = next_reference()
     application = Application(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications.locking import locked
 from krob.casework.applications.models import Application
-from krob.casework.applications.moving import pass_payment
+from krob.casework.applications.moving import pass_payment, raise_bill
 from krob.casework.applications.queries import reference_of
 from krob.casework.applications.types import BEFORE_DECISION, Status
 from krob.engines.workflow import commands as workflow
@@ -13,7 +13,7 @@ from krob.foundation.core.errors import Conflict
 from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.payments import queries as bills
-from krob.registers.payments.ports import owners, settled
+from krob.registers.payments.ports import owners, released, settled
 from krob.registers.payments.types import CLOSED, Precedes
 
 
@@ -65,6 +65,38 @@ def lapse_unpaid(*, actor: Actor, reference: str, precedes: str = Precedes.ISSUE
     return application
 
 
+@command(
+    "applications.ask-fee-again",
+    kinds={ActorKind.SYSTEM},
+    states={status.value for waiting in WAITING.values() for status in waiting},
+)
+def ask_fee_again(*, actor: Actor, reference: str, precedes: str = Precedes.ISSUE) -> Application:
+    """Raise a new bill where the money that was paid counts no longer and is still waited for.
+
+    It is due as a first bill would be today. Where a bill is open, or nothing waits for money any
+    more, nothing happens.
+    """
+    application = locked(actor, reference)
+    raised = bills.bills_of(SYSTEM, application.subject).filter(precedes=precedes)
+    alive = raised.exclude(status__in=CLOSED).exists()
+    if application.status not in WAITING[precedes] or alive:
+        return application
+    if raise_bill(application, precedes):
+        journal.record(
+            actor=actor,
+            name="application.fee-due-again",
+            subject=application.subject,
+            data={"precedes": str(precedes)},
+        )
+    return application
+
+
+def _on_released(_actor: Actor, subject: str, precedes: str) -> None:
+    reference = reference_of(subject)
+    if reference:
+        ask_fee_again(actor=SYSTEM, reference=reference, precedes=precedes)
+
+
 def _on_settled(_actor: Actor, subject: str, precedes: str) -> None:
     """Go on because of the money, whoever told of it; what they told is on record there."""
     reference = reference_of(subject)
@@ -78,3 +110,4 @@ def _hold(subject: str) -> None:
 
 owners.add("applications", _hold)
 settled.add("applications", _on_settled)
+released.add("applications", _on_released)

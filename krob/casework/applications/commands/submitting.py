@@ -30,6 +30,7 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.people.parties import queries as parties
 from krob.people.parties.commands import change_contact
+from krob.people.parties.holding import hold
 from krob.registers.catalogue.versioning.definition import digest_of
 
 APPLICANT = {ActorKind.APPLICANT}
@@ -69,6 +70,7 @@ def submit_application(*, actor: Actor, reference: str, notice_read: bool = Fals
     _refuse_incomplete(actor, application, notice_read=notice_read)
     now = clock.now()
     application.submitted_at = now
+    hold(application.party)
     application.premises = placing.record(actor, application)
     _refuse_excluded(application)
     match = placing.competent(application)
@@ -109,7 +111,7 @@ def _refuse_incomplete(actor: Actor, application: Application, *, notice_read: b
 
 
 def _refuse_excluded(application: Application) -> None:
-    """Refuse what something held or filed excludes; the place's row is locked by now."""
+    """Refuse what something held or filed excludes; the party is held by now, so none races."""
     reasons = excluding.exclusions(application)
     if reasons:
         told: dict[str, Message] = {
@@ -197,8 +199,9 @@ def resubmit_application(
     Raises:
         Conflict: nothing is waiting to be corrected (it may have been sent already).
         Invalid: an asked-for answer is wrong, an asked-for document is missing, the answers are not
-            eligible any more, the premises are now where another office decides, or something
-            asked for is neither changed nor explained; ``fields`` names it.
+            eligible any more, something held or filed excludes them now, the premises are now
+            where another office decides, or something asked for is neither changed nor explained;
+            ``fields`` names it.
     """
     application = locked(actor, reference)
     require(policies.may_edit(actor, application))
@@ -220,7 +223,9 @@ def resubmit_application(
     correction.save(update_fields=["answered_at", "explanations"])
     submission = _hand_in(application, number=application.submissions.count() + 1)
     uploads.fix_uploads(actor=actor, subject=application.subject)
+    hold(application.party)
     application.premises = placing.record(actor, application)
+    _refuse_excluded(application)
     step = standing(application)["applicant"]
     outcome = workflow.act(
         actor=actor,

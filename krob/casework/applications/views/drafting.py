@@ -1,5 +1,6 @@
 """The applicant's screens from start to filing."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,16 +8,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from krob.casework.applications import commands, comparing, filing, reviewing
 from krob.casework.applications.models import Application, SetAside
+from krob.casework.applications.views.files import refusal_of, take_files
 from krob.engines.exchange import queries as exchange
 from krob.foundation.core import typography
 from krob.foundation.core.actor import Actor
-from krob.foundation.core.errors import Conflict, Invalid
+from krob.foundation.core.errors import Conflict, Invalid, Message
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
 from krob.foundation.events.middleware import limited
 from krob.people.identity.types import ial_at_least
@@ -55,8 +58,9 @@ def page(request: HttpRequest, reference: str, page: str) -> HttpResponse:
             _save(request, reference, page)
         except Conflict as conflict:
             if _kept_apart(request, reference, page, conflict):
+                take_files(request, reference, page)
                 return redirect("applications:compare", reference, page)
-        return _onward(request, reference, page)
+        return _onward(request, reference, page, take_files(request, reference, page))
     return render(request, "applications/public/page.html", filing.page(actor, reference, page))
 
 
@@ -89,12 +93,17 @@ def _posted(request: HttpRequest) -> dict[str, list[str]]:
     return {name: request.POST.getlist(name) for name in request.POST}
 
 
-def _onward(request: HttpRequest, reference: str, page: str) -> HttpResponse:
-    actor = actor_of(request)
+def _onward(
+    request: HttpRequest, reference: str, page: str, wrong: Mapping[str, Message]
+) -> HttpResponse:
+    actor, posted = actor_of(request), _posted(request)
     stays = filing.stays(request.POST)
-    shown = filing.page(actor, reference, page, check=not stays, posted=_posted(request))
+    handled = request.POST.get("_upload") or request.POST.get("_drop", "").partition(":")[0]
+    if handled and not wrong:
+        return redirect(f"{request.path}#f-{slugify(handled)}")
+    shown = filing.page(actor, reference, page, check=not stays, wrong=wrong, posted=posted)
     if stays or shown["errors"] or shown["opened"]:
-        status = 422 if shown["errors"] else 200
+        status = refusal_of(request) if shown["errors"] else 200
         return render(request, "applications/public/page.html", shown, status=status)
     return redirect(filing.url_after(actor, reference, page))
 
@@ -129,7 +138,7 @@ def _beside(
         "url": reverse("applications:page", args=[reference, page]),
     }
     if aside:
-        shown = comparing.comparison(aside)
+        shown = {**comparing.comparison(aside), "notice": True}
         html = render_to_string("applications/public/choices.html", shown, request)
         said |= {"html": html, "url": shown["compare_url"], "said": _("Kept apart, not lost")}
     return JsonResponse(said, status=409)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from krob.casework.applications import commands, following
+from krob.casework.applications import commands, following, listing
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
 
@@ -14,8 +14,8 @@ from krob.people.identity.web import applicant_required
 @applicant_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """List the filings and drafts of the party acted for, the newest first."""
-    shown = following.mine(actor_of(request), request.GET.get("before", ""))
+    """List the filings and drafts of the party acted for: searched, by state, page by page."""
+    shown = listing.mine(actor_of(request), listing.Wanted.of(request.GET))
     return render(request, "applications/public/mine.html", shown)
 
 

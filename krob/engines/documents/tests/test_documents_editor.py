@@ -53,12 +53,12 @@ def test_what_is_said_of_a_document_is_kept():
     assert spec.problems(saved.part, AROUND.types) == []
 
 
-def test_a_new_code_says_which_examples_still_name_the_old_one():
+def test_a_new_code_is_told_to_whatever_names_the_old_one():
     saved = edit("save", "lease", code="rent")
 
     assert codes(saved) == ["floor-plan", "rent"]
     assert saved.item == "rent"
-    assert "large" in saved.notice
+    assert saved.recoded == {"document": ("lease", "rent")}
 
 
 @pytest.mark.parametrize("code", ["floor-plan", "", "Not a code"])

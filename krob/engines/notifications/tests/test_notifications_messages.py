@@ -133,6 +133,15 @@ def test_the_copy_speaks_the_receivers_language_and_leads_back(language, title, 
     assert copy.key == str(Delivery.objects.get().pk)
 
 
+def test_an_officers_copy_goes_to_the_address_that_the_officer_left(checker):
+    change_contact(actor=checker, party=f"user:{checker.id}", email="c@example.com", language="en")
+    sent(f"user:{checker.id}")
+
+    copy = outgoing(Delivery.objects.get())
+
+    assert (copy.to, copy.language) == ("c@example.com", "en")
+
+
 def test_without_an_address_there_is_no_copy(owner):
     sent(owner.person)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.smartforms.kinds.times import write_date
 from krob.engines.smartforms.types import Answer, Field, Kind
+from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import NBSP, money
 from krob.foundation.editing.types import Setting
@@ -123,8 +124,9 @@ class HeadingKind(NoteKind):
 class FileKind(PassiveKind):
     """A file that is brought where the question stands in the form.
 
-    It goes the way of every document (taken in, examined, shown to officers, corrected); here it
-    only says when it is asked for. ``files`` makes the document of it.
+    It goes the way of every document (taken in, examined, shown to officers, corrected): ``files``
+    makes the document of it, and the caller brings what was uploaded. It is no answer: rules do
+    not read it, and no package or example takes it along.
     """
 
     code = "file"
@@ -144,6 +146,10 @@ class FileKind(PassiveKind):
         Setting(key="max_mb", label=_("Largest file in megabytes"), kind="number"),
         Setting(key="copies", label=_("Most files"), kind="number"),
     )
+
+    def missing(self, field: Field) -> Message:
+        """Say which file is still to be brought."""
+        return _("Bring a file: %(name)s") % {"name": field.name}
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
         """Nothing that a rule could read."""

@@ -13,13 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.smartforms.types import Answer, Field, Kind, Unreadable
 from krob.foundation.core.text import Text
 from krob.foundation.core.thai import ARABIC
+from krob.foundation.core.typography import without_unwanted
 from krob.foundation.editing.types import Setting
-
-# Invisible characters that reorder, hide or break text, and U+2060 that our own display adds.
-UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
-)
 
 
 def clean(value: object, *, lines: bool = False) -> str:
@@ -30,7 +25,7 @@ def clean(value: object, *, lines: bool = False) -> str:
     if isinstance(value, Mapping | list | tuple):
         return ""
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", UNWANTED.sub("", text))
+    text = unicodedata.normalize("NFC", without_unwanted(text))
     if lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip()
     return " ".join(text.split())

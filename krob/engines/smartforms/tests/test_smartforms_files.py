@@ -3,15 +3,17 @@
 import pytest
 
 from krob.engines.documents import spec as documents
-from krob.engines.documents.needs import needs
+from krob.engines.documents.needs import missing, needs
 from krob.engines.smartforms import files, jsonschema, render, spec, state, summary
 from krob.engines.smartforms.compile import compiled
-from krob.engines.smartforms.fieldviews import FormUrls
+from krob.engines.smartforms.fieldviews import Brought, Files, FormUrls
 from krob.engines.smartforms.state import FormState
+from krob.engines.smartforms.summary import Link
 from krob.engines.smartforms.tests.sample import q, t
 
 pytestmark = pytest.mark.req("2.3", part="file")
 
+LEFT_OUT = q("extra", "file", "อื่น ๆ", "More", required=False)
 FORM = {
     "pages": [
         {
@@ -47,7 +49,7 @@ def needed(**answers):
 
 
 def test_a_file_is_needed_where_it_is_asked():
-    assert needed(rents=True, old=False) == {"form-lease": "needed", "form-survey": "not-needed"}
+    assert needed(rents=True, old=False) == {"form-lease": "needed", "form-survey": "optional"}
     assert needed(rents=True, old=True) == {"form-lease": "needed", "form-survey": "needed"}
     assert needed(rents=False) == {"form-lease": "not-needed", "form-survey": "not-needed"}
     assert needed() == {"form-lease": "maybe", "form-survey": "maybe"}
@@ -72,15 +74,53 @@ def test_a_file_is_no_answer_and_stands_in_no_summary():
     ]
 
 
-def test_the_form_says_where_the_file_is_brought():
-    form = compiled(FORM)
+def shown(**more) -> str:
     page = render.page_context(
-        form, FormState(answers={"rents": True}), "two", {}, urls=FormUrls(files="/documents/")
+        compiled(FORM), FormState(answers={"rents": True}), "two", {}, **more
     )
-    html = render.render_to_string("smartforms/form.html", page)
+    return render.render_to_string("smartforms/form.html", page)
 
-    assert 'href="/documents/#lease"' in html
-    assert 'type="file"' not in html
+
+def test_a_file_is_brought_where_the_question_stands():
+    kept = Brought(id="7", name="สัญญา.pdf", size=2000, url="/documents/7/")
+    files = {"lease": Files(accept=("pdf",), max_mb=5, brought=[kept])}
+
+    html = shown(urls=FormUrls(submit="/x/", keeps_files=True), files=files)
+
+    assert 'enctype="multipart/form-data"' in html
+    assert 'type="file" name="lease"' in html
+    assert 'data-max-bytes="5000000"' in html
+    assert '<a href="/documents/7/">สัญญา.pdf</a>' in html
+    assert 'name="_drop" value="lease:7"' in html
+    assert 'name="_upload" value="survey"' in html
+
+
+def test_a_preview_shows_the_question_and_keeps_nothing():
+    html = shown(urls=FormUrls())
+
+    assert 'type="file" name="lease"' in html
+    assert "multipart" not in html
+    assert 'name="_upload"' not in html
+
+
+def test_a_summary_shows_files_beside_the_answers_when_it_is_given_them():
+    form, state_now = compiled(FORM), FormState(answers={"rents": True})
+    files = {"lease": [Link(name="สัญญา.pdf", url="/documents/7/")]}
+
+    pages = summary.summarise(form, state_now, files=files)
+
+    rows = {row.key: (row.value, [one.url for one in row.links]) for row in pages[1].rows}
+    assert rows == {"lease": ("สัญญา.pdf", ["/documents/7/"]), "survey": ("", [])}
+
+
+def test_a_file_that_may_be_left_out_is_asked_for_and_not_needed():
+    part = {"pages": [{"key": "one", "title": t("ก", "A"), "fields": [LEFT_OUT]}]}
+    (row,) = documents.parse(files.rows(part))
+
+    (need,) = needs([row], {}, {})
+
+    assert documents.problems(files.rows(part), {}) == []
+    assert (need.state, missing([need], {})) == ("optional", [])
 
 
 @pytest.mark.parametrize(

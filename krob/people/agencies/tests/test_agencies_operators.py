@@ -170,7 +170,8 @@ def test_a_role_that_the_agency_changed_is_left_alone(town, krob):
 
     assert roles["checker"] == "applications.view"
     assert roles["service-editor"] == (
-        "catalogue.edit-offering catalogue.edit-service catalogue.replay"
+        "catalogue.borrow-application catalogue.edit-offering catalogue.edit-service "
+        "catalogue.replay"
     )
 
 

@@ -92,6 +92,32 @@ def test_nobody_changes_anothers_contact(wipha, thana):
     assert not Contact.objects.exists()
 
 
+@pytest.mark.req("1.1.4", part="an officer's own address for copies")
+def test_an_officer_says_where_copies_of_messages_go(checker, signed_in):
+    browser = signed_in(checker)
+    address = reverse("parties-officer:contact")
+
+    wrong = browser.post(address, {"email": "nobody", "language": "th"})
+    before = Contact.objects.exists()
+    right = browser.post(address, {"email": "c@example.com", "language": "en"})
+    html = browser.get(address).content.decode()
+
+    point = queries.contact_of(f"user:{checker.id}")
+    assert (wrong.status_code, before) == (422, False)
+    assert (right.status_code, right.url) == (302, address)
+    assert (point.email, point.language) == ("c@example.com", "en")
+    assert 'value="c@example.com"' in html
+    assert 'name="phone"' not in html
+
+
+def test_no_officer_changes_the_contact_of_a_colleague_or_a_unit(checker, approver):
+    for party in (f"user:{approver.id}", *(f"unit:{unit}" for unit in checker.units)):
+        with pytest.raises(NotAllowed):
+            change_contact(actor=checker, party=party, email="mine@example.com")
+
+    assert not Contact.objects.exists()
+
+
 def test_a_company_without_contact_is_told_through_its_director(wipha):
     confirm_claim(actor=SYSTEM, claim_id=claimed(wipha).pk, facts=KITCHEN)
     change_contact(actor=wipha, party=wipha.person, email="w@example.com")

@@ -1,7 +1,6 @@
 """Own data, contact, and who looked at it."""
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.web import actor_of
 from krob.people.parties import commands, overview, queries
-from krob.people.parties.forms import ContactForm
+from krob.people.parties.forms import ContactForm, OfficerContactForm
 from krob.people.parties.web import for_applicants
 
 
@@ -27,29 +26,45 @@ def show(request: HttpRequest) -> HttpResponse:
 @for_applicants
 def contact(request: HttpRequest) -> HttpResponse:
     """Show and change where the party is told things."""
-    actor = actor_of(request)
+    party = actor_of(request).party
+    form = _contact_form(request, party, ContactForm)
+    if form.is_bound and form.is_valid() and _changed(request, party, form):
+        return redirect("parties:account")
+    return _contact_page(request, form, "parties/public/contact.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_contact(request: HttpRequest) -> HttpResponse:
+    """Show and change where an officer gets copies of messages, and in which language."""
+    party = f"user:{actor_of(request).id}"
+    form = _contact_form(request, party, OfficerContactForm)
+    if form.is_bound and form.is_valid() and _changed(request, party, form):
+        return redirect("parties-officer:contact")
+    return _contact_page(request, form, "parties/officer/contact.html")
+
+
+def _contact_form(
+    request: HttpRequest, party: str, kind: type[OfficerContactForm]
+) -> OfficerContactForm:
     if request.method == "POST":
-        form = ContactForm(request.POST)
-        if form.is_valid() and _changed(request, form):
-            messages.success(request, _("We will tell you things there."))
-            return redirect("parties:account")
-        return render(request, "parties/public/contact.html", {"form": form}, status=422)
-    known = queries.contact(actor, actor.party)
-    form = ContactForm(
-        initial={"email": known.email, "phone": known.phone, "language": known.language}
-    )
-    return render(request, "parties/public/contact.html", {"form": form})
+        return kind(request.POST)
+    known = queries.contact(actor_of(request), party)
+    return kind(initial={"email": known.email, "phone": known.phone, "language": known.language})
 
 
-def _changed(request: HttpRequest, form: Form) -> bool:
-    """Change the contact; put what is wrong with it on the form."""
-    actor = actor_of(request)
+def _contact_page(request: HttpRequest, form: OfficerContactForm, template: str) -> HttpResponse:
+    return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _changed(request: HttpRequest, party: str, form: OfficerContactForm) -> bool:
+    """Change the contact and say so; put what is wrong with it on the form."""
     try:
-        commands.change_contact(actor=actor, party=actor.party, **form.cleaned_data)
+        commands.change_contact(actor=actor_of(request), party=party, **form.cleaned_data)
     except Invalid as error:
         for field, message in error.fields.items():
             form.add_error(field, str(message))
         return False
+    messages.success(request, _("We will tell you things there."))
     return True
 
 

@@ -6,7 +6,7 @@ from krob.registers.catalogue.commands.approving import (
     return_draft,
     take_back_draft,
 )
-from krob.registers.catalogue.commands.blocks import save_block
+from krob.registers.catalogue.commands.blocks import remove_block, rename_block, save_block
 from krob.registers.catalogue.commands.drafting import (
     begin_offering,
     begin_service,
@@ -18,6 +18,7 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
+from krob.registers.catalogue.commands.guides import begin_guide, begin_journey
 from krob.registers.catalogue.commands.importing import import_ordinances, import_package
 from krob.registers.catalogue.commands.lists import note_list, save_list, watch_list
 from krob.registers.catalogue.commands.manuals import (
@@ -25,6 +26,7 @@ from krob.registers.catalogue.commands.manuals import (
     ask_manual,
     import_manual,
     note_manual,
+    refuse_manual,
 )
 from krob.registers.catalogue.commands.publishing import publish_offering, publish_version
 from krob.registers.catalogue.commands.replaying import (
@@ -48,6 +50,8 @@ __all__ = [
     "approve_draft",
     "ask_approval",
     "ask_manual",
+    "begin_guide",
+    "begin_journey",
     "begin_offering",
     "begin_service",
     "begin_version",
@@ -64,7 +68,10 @@ __all__ = [
     "publish_offering",
     "publish_version",
     "redo_change",
+    "refuse_manual",
+    "remove_block",
     "remove_synonym",
+    "rename_block",
     "resume_replay",
     "return_draft",
     "save_block",

@@ -16,12 +16,17 @@ from krob.foundation.core.registry import command
 from krob.foundation.events import journal
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.checking import gate
+from krob.registers.catalogue.drafting import renaming
 from krob.registers.catalogue.drafting.locking import locked_draft, seen_draft
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.types import DraftStatus
 from krob.registers.catalogue.versioning.definition import digest_of
-from krob.registers.catalogue.versioning.writing import written_offering, written_version
+from krob.registers.catalogue.versioning.writing import (
+    written_guide,
+    written_offering,
+    written_version,
+)
 
 OFFICERS = {ActorKind.OFFICER}
 
@@ -151,10 +156,13 @@ def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> 
     row.wanted_from = _first_day(row)
     _require_open_gate(row)
     replayed = replaying.seen(row)
-    if row.is_offering:
+    if row.is_guide:
+        written_guide(actor, row)
+    elif row.is_offering:
         written_offering(actor, gate.offering_of(row))
     else:
         written_version(actor, gate.definition_of(row))
+        renaming.carry_over(actor, row)
     row.status = DraftStatus.PUBLISHED
     row.replayed = replayed
     row.decided_by, row.decided_at, row.decision_note = actor.id, clock.now(), note.strip()[:4000]

@@ -20,12 +20,12 @@ from krob.foundation.editing.differences import Difference, Diverged, taken_back
 from krob.foundation.editing.inputs import CODE
 from krob.foundation.editing.parts import PartEditor
 from krob.foundation.editing.types import Edited, Posted
-from krob.foundation.editing.uses import with_name
+from krob.foundation.editing.uses import followed
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import policies
 from krob.registers.catalogue.checking import shape
-from krob.registers.catalogue.drafting import offerings, starting
+from krob.registers.catalogue.drafting import offerings, renaming, starting
 from krob.registers.catalogue.drafting.keeping import kept, writable_draft
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import (
@@ -166,13 +166,13 @@ def edit_draft(
             "item-changed", _("Somebody changed this while you worked on it. Compare and decide.")
         )
     edited = editor.edit(part, item, verb, posted, around(row))
-    parts = row.parts
-    for path, new in edited.renamed.items():
-        parts = with_name(parts, path, new)
-    change = kept(actor, row, tab, item, {**parts, editor.edits: edited.part})
-    if change and window:
+    renamings = renaming.of_edit(edited)
+    parts = followed({**row.parts, editor.edits: edited.part}, renamings)
+    change = kept(actor, row, tab, item, parts)
+    if change and (window or renamings):
         change.window, change.was = window[:32], was
-        change.save(update_fields=["window", "was"])
+        change.renamed = [[each.kind, each.old, each.new] for each in renamings]
+        change.save(update_fields=["window", "was", "renamed"])
     return row, edited
 
 
@@ -200,13 +200,13 @@ def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
     """Take back the actor's own last change that still stands; others' changes stay.
 
     Raises:
-        NotFound: no such draft, or there is nothing to undo.
-        Conflict: somebody changed the same place since.
+        NotFound: no such draft.
+        Conflict: there is nothing to undo, or somebody changed the same place since.
     """
     row = writable_draft(actor, draft)
     last = _own_changes(row, actor).filter(undoes=None, undone=False).first()
     if last is None:
-        raise NotFound("nothing-to-undo", _("You have nothing to undo here."))
+        raise Conflict("nothing-to-undo", _("You have nothing to undo here."))
     return _take_back(actor, row, last, undoes=last.number)
 
 
@@ -215,13 +215,13 @@ def redo_change(*, actor: Actor, draft: UUID) -> DraftChange:
     """Make again what the actor took back last, as long as nothing was changed after it.
 
     Raises:
-        NotFound: no such draft, or there is nothing to redo.
-        Conflict: somebody changed the same place since.
+        NotFound: no such draft.
+        Conflict: there is nothing to redo, or somebody changed the same place since.
     """
     row = writable_draft(actor, draft)
     last = _own_changes(row, actor).first()
     if last is None or last.undoes is None or last.undone:
-        raise NotFound("nothing-to-redo", _("You have nothing to redo here."))
+        raise Conflict("nothing-to-redo", _("You have nothing to redo here."))
     return _take_back(actor, row, last, undoes=None)
 
 
@@ -241,6 +241,9 @@ def _take_back(
     taking = kept(actor, row, change.tab, change.item, parts, undoes)
     if taking is None:
         raise Conflict("changed-since", since)
+    if change.undoes is not None:  # made again what had been taken back: so are its names
+        taking.renamed = row.changes.get(number=change.undoes).renamed
+        taking.save(update_fields=["renamed"])
     change.undone = True
     change.save(update_fields=["undone"])
     return taking

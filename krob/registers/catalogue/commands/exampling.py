@@ -29,8 +29,8 @@ def borrow_example(*, actor: Actor, draft: UUID, reference: str) -> tuple[Servic
     purpose. What should come of it is left for the author to fill in and confirm.
 
     Raises:
-        NotFound: no such draft, or no such application of this service that the officer may open.
-        NotAllowed: the officer may not change the draft, or opens no applications.
+        NotFound: no such draft, or no such application of this service of the own units.
+        NotAllowed: the officer may not change the draft, or may not borrow applications.
         Conflict: the draft is not being written.
     """
     row = locked_draft(actor, draft)

@@ -18,12 +18,13 @@ from krob.foundation.events import journal
 from krob.foundation.jobs import queue
 from krob.registers.catalogue.checking import shape
 from krob.registers.catalogue.drafting.keeping import kept, writable_draft
-from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceDraft
+from krob.registers.catalogue.models import KeptField, ManualWatch, PublicManual, ServiceDraft
 from krob.registers.catalogue.public_manuals import manuals
 from krob.registers.catalogue.types import DraftStatus
 
 OFFICERS = {ActorKind.OFFICER}
 LOOK = "catalogue.look-at-manual"
+MOST_REASON = 1000
 
 
 @command("catalogue.ask-manual", kinds=OFFICERS, states={DraftStatus.DRAFT})
@@ -133,11 +134,7 @@ def accept_manual(*, actor: Actor, draft: UUID, digest: str, keys: Sequence[str]
         NotAllowed, Conflict: the officer may not change the draft now.
     """
     row = writable_draft(actor, draft)
-    manual = PublicManual.objects.filter(
-        code=_code_of(row), digest=digest, agency__in=("", row.agency.code)
-    ).first()
-    if manual is None:
-        raise NotFound("manual-not-found", _("There is no such version of the manual."))
+    manual = _seen(row, digest)
     if _take_over(actor, row, manual.parts, keys):
         journal.record(
             actor=actor,
@@ -146,3 +143,50 @@ def accept_manual(*, actor: Actor, draft: UUID, digest: str, keys: Sequence[str]
             data={"service": row.code, "digest": digest},
         )
     return row
+
+
+def _seen(row: ServiceDraft, digest: str) -> PublicManual:
+    """Return the version of the draft's manual that an officer had before the eyes."""
+    manual = PublicManual.objects.filter(
+        code=_code_of(row), digest=digest, agency__in=("", row.agency.code)
+    ).first()
+    if manual is None:
+        raise NotFound("manual-not-found", _("There is no such version of the manual."))
+    return manual
+
+
+@command("catalogue.refuse-manual", kinds=OFFICERS, states={DraftStatus.DRAFT})
+def refuse_manual(*, actor: Actor, draft: UUID, digest: str, key: str, reason: str) -> KeptField:
+    """Keep the draft's own words in a field of its manual, and say why.
+
+    The reason stands for as long as the manual says in this field what it says now. The same
+    reason again changes nothing.
+
+    Raises:
+        NotFound: no such draft, the manual is not what the officer saw, or both say the same.
+        NotAllowed, Conflict: the officer may not change the draft now.
+        Invalid: no reason was given.
+    """
+    row = writable_draft(actor, draft)
+    manual = _seen(row, digest)
+    fields = {each.key: each for each in manuals.compare(shape.readable(row.parts), manual.parts)}
+    if key not in fields:
+        raise NotFound("field-not-found", _("This is not there any more."))
+    why = reason.strip()[:MOST_REASON]
+    if not why:
+        said = _("Say why the draft keeps its own words.")
+        raise Invalid("reason-missing", said, fields={f"reason-{key}": said})
+    known = {"agency": row.agency, "service": row.code, "manual": manual.code, "field": key}
+    kept_one = KeptField.objects.select_for_update().filter(**known).first() or KeptField(**known)
+    if (kept_one.theirs, kept_one.reason) == (fields[key].theirs, why):
+        return kept_one
+    kept_one.theirs, kept_one.reason = fields[key].theirs, why
+    kept_one.by, kept_one.at = actor.id, clock.now()
+    kept_one.save()
+    journal.record(
+        actor=actor,
+        name="catalogue.manual-refused",
+        subject=f"draft:{row.pk}",
+        data={"service": row.code, "digest": digest, "field": key},
+    )
+    return kept_one

@@ -18,6 +18,7 @@ from krob.foundation.core import clock, thai
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARKS
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import (
@@ -36,7 +37,6 @@ from krob.registers.catalogue.models import (
     ServiceOffering,
     ServiceVersion,
 )
-from krob.registers.catalogue.types import MARKS
 
 Part = Mapping[str, Any]
 SUFFIX = re.compile(r"[0-9]{2}")

@@ -23,17 +23,20 @@ from krob.foundation.editing.reading import shown as settings_shown
 from krob.foundation.editing.types import Around, Posted, Setting
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies
-from krob.registers.catalogue.checking import gate, shape
+from krob.registers.catalogue.checking import gate, placing, shape
+from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.drafting.surroundings import around, labels_of, part_of
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.drafting.surroundings import around, part_of
+from krob.registers.catalogue.guiding import guides
+from krob.registers.catalogue.models import Guide, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaying
+from krob.registers.catalogue.public_manuals import reasons
 from krob.registers.catalogue.tabs import tabs_of
 from krob.registers.catalogue.types import CONTEXT_TYPES, DraftStatus
 from krob.registers.catalogue.versioning.changewords import Change, changes
 from krob.registers.catalogue.versioning.definition import digest_of
 
-Replaced = ServiceVersion | ServiceOffering
+Replaced = ServiceVersion | ServiceOffering | Guide
 
 
 WANTED = (
@@ -98,7 +101,8 @@ def _open(row: ServiceDraft) -> dict[str, Any]:
     hints = [problem for problem in found if problem.severity != "error"]
     return {
         "obstacles": gate.obstacles(row, found),
-        "hints": drafts.placed(row, hints),
+        "hints": placing.placed(row, hints),
+        "otherwise": reasons.differing(row),
         **shown(row, drafts.address(row.pk)),
     }
 
@@ -121,6 +125,8 @@ def shown(row: ServiceDraft, address: str) -> dict[str, Any]:
 def replaced(row: ServiceDraft) -> Replaced | None:
     """Return what is in force on the day from which the draft shall be; nothing the first time."""
     day = max(row.wanted_from or clock.today(), clock.today())
+    if row.is_guide:
+        return guides.in_force(row.code, day)
     if row.authority is not None:
         offerings = ServiceOffering.objects.filter(service__code=row.code, authority=row.authority)
         return offerings.in_force(day).first()
@@ -132,7 +138,7 @@ def _changes(row: ServiceDraft, base: Replaced | None, here: Around) -> list[Cha
         return []
     before = {"offering": base.parts} if row.is_offering else dict(base.parts)
     old = Builder(shape.readable(before).get("form") or {}, CONTEXT_TYPES)
-    return changes(before, row.parts, {**labels_of(old), **here.labels})
+    return changes(before, row.parts, {**labels_of(old.pages), **here.labels})
 
 
 def _by_tab(row: ServiceDraft, address: str, found: Sequence[Change]) -> list[dict[str, Any]]:

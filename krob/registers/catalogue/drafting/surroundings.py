@@ -8,10 +8,9 @@ from django.urls import reverse
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
 from krob.engines.smartforms.compile import Builder
-from krob.engines.smartforms.kinds.choices import option_labels
-from krob.engines.smartforms.types import Field
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.types import Around, Choice
 from krob.foundation.rules.problems import Problem
 from krob.people.agencies import queries as agencies
@@ -19,40 +18,28 @@ from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.code_lists import keeping as code_lists
-from krob.registers.catalogue.drafting import offerings
+from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
-from krob.registers.catalogue.guiding import shipped
-from krob.registers.catalogue.models import Service, ServiceDraft, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, MARKS, PREFILL_WORDS
+from krob.registers.catalogue.guiding import advising, guides, shipped
+from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
+from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
-
-CONTEXT_LABELS: Mapping[str, Text] = {
-    "applicant.kind": Text("ผู้ขอ", "the applicant"),
-    "applicant.kind=person": Text("บุคคลธรรมดา", "a person"),
-    "applicant.kind=juristic": Text("นิติบุคคล", "a juristic person"),
-    "applicant.number": Text("เลขทะเบียนของผู้ขอ", "the applicant's number"),
-    "action": Text("เรื่องที่ขอ", "what is asked for"),
-    "action=new": Text("ขอใหม่", "a new one"),
-    "action=renew": Text("ต่ออายุ", "a renewal"),
-    "action=amend": Text("แก้ไข", "an amendment"),
-    "action=replace": Text("ใบแทน", "a replacement"),
-    "action=transfer": Text("โอน", "a transfer"),
-    "action=cancel": Text("ยกเลิก", "a cancellation"),
-    "today": Text("วันนี้", "today"),
-}
 
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
+    if draft.is_guide:
+        return _around_guide(draft, base, problems)
     parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
     beside = {} if draft.is_offering else _beside(draft.code, parts.get("service") or {})
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **labels_of(built)},
+        labels=labels_of(built.pages),
         parts=parts,
         choices={
             **_choices(draft, parts),
@@ -69,16 +56,44 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     )
 
 
+def _around_guide(draft: ServiceDraft, base: str, problems: Sequence[Problem]) -> Around:
+    """Return what the editors of a journey may know: its questions, and the services there are."""
+    rows = ServiceVersion.objects.newest().order_by("service__code")
+    services = dict(rows.values_list("service__code", "parts__service"))
+    journey = shape.readable(draft.parts).get(JOURNEY) or {}
+    asked = advising.questions(journey)
+    titles = [(code, Text.of(part.get("title"))) for code, part in services.items()]
+    return Around(
+        types={one.key: one.type for one in asked},
+        labels={one.key: one.label for one in asked},
+        parts=shape.readable(draft.parts),
+        choices={
+            "services of the group": titles,
+            "business types": _business_types(),
+        },
+        problems=problems,
+        base=base,
+        listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+        code=draft.code,
+        beside=services,
+    )
+
+
+def _business_types() -> list[Choice]:
+    return [(code, _joined_code(code, words)) for code, words in guides.business_types().items()]
+
+
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
     """Return the newest offering of each authority; of an own one without any, its draft."""
-    rows = ServiceOffering.objects.filter(service__code=draft.code).newest()
+    codes = Authority.objects.filter(offerings__service__code=draft.code).distinct()
+    names = {one.code: one.name for one in codes}
     published = {
-        row.authority.code: {
-            "in_force_from": row.in_force_from.isoformat(),
-            "parts": row.parts,
-            "name": row.authority.name,
+        code: {
+            "in_force_from": one.in_force_from.isoformat(),
+            "parts": one.parts,
+            "name": names[code],
         }
-        for row in rows.select_related("authority").order_by("authority__code")
+        for code, one in renaming.offered(draft).items()
     }
     return {**_being_written(draft), **published}
 
@@ -112,23 +127,6 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     return {code: part for code, part in parts.items() if part.get("group") == group}
 
 
-def labels_of(built: Builder) -> dict[str, Text]:
-    """Return what people call the answers of a form, and the choices among them."""
-    found: dict[str, Text] = {}
-    for page in built.pages:
-        for field in page.fields:
-            found |= _labels_of(field)
-    return found
-
-
-def _labels_of(field: Field) -> dict[str, Text]:
-    found = {field.key: field.name}
-    found |= {f"{field.key}={code}": label for code, label in option_labels(field).items()}
-    for cell in field.fields:
-        found |= {f"{field.key}.{key}": label for key, label in _labels_of(cell).items()}
-    return found
-
-
 def _answers(built: Builder) -> dict[str, Sequence[Choice]]:
     """Return the questions of the form: all, and those of some kinds."""
     fields = [field for page in built.pages for field in page.fields]
@@ -154,10 +152,8 @@ def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequenc
         "services": _services(draft),
         "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
-        "business types": [
-            (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
-        ],
-        "life events": list(shipped.life_events().items()),
+        "business types": _business_types(),
+        "life events": list(guides.life_events().items()),
         "supervisors": _supervisors(draft),
         "documents": [
             (str(one.get("code")), Text.of(one.get("title")))
@@ -165,7 +161,7 @@ def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequenc
         ],
         "powers": [(power, shipped.power_named(power)) for power in _powers()],
         "back_offices": [(code, code) for code in exchange_queries.back_offices()],
-        "marks": list(MARKS.items()),
+        "marks": MARK_CHOICES,
         "registries": [(name, name) for name in exchange.registries],
     }
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.editing import telling
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import SettingsEditor
 from krob.foundation.editing.types import JSON, Around, Setting, Told
-from krob.registers.catalogue.editors.service import MARK_CHOICES
 
 PAYEE: Message = _("Who receives the money")
 SETTINGS = (

@@ -7,9 +7,9 @@ Req: 2.8.2, 2.10.
 
 from django.utils.translation import gettext_lazy as _
 
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import SettingsEditor
 from krob.foundation.editing.types import Setting
-from krob.registers.catalogue.editors.service import MARK_CHOICES
 from krob.registers.catalogue.versioning.relations import KINDS, SCOPES
 
 SETTINGS = (
@@ -43,6 +43,13 @@ SETTINGS = (
                 kind="choice",
                 choices=tuple(SCOPES.items()),
                 help=_("Only for services that exclude each other; empty means both."),
+            ),
+            Setting(
+                key="one_way",
+                label=_("Only this service is stopped"),
+                kind="flag",
+                default=False,
+                help=_("Otherwise each of the two stops the other."),
             ),
             Setting(key="when", label=_("Only when"), kind="rule", help=_("Empty means always.")),
             Setting(key="message", label=_("What the applicant is told"), kind="prose"),

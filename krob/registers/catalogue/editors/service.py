@@ -7,18 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import MARK_CHOICES
 from krob.foundation.editing.parts import SettingsEditor
 from krob.foundation.editing.types import JSON, Choice, Setting
 from krob.people.identity.types import IAL_LEVELS
 from krob.registers.catalogue.types import (
     ACTIONS,
     CHANNELS,
-    MARKS,
     OUTPUT_KINDS,
     PAYMENT_CHANNELS,
 )
 
-MARK_CHOICES: tuple[Choice, ...] = tuple(MARKS.items())
 APPLICANTS: tuple[Choice, ...] = (
     ("person", Text("บุคคลธรรมดา", "a person")),
     ("juristic", Text("นิติบุคคล", "a juristic person")),

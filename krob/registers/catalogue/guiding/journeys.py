@@ -19,7 +19,7 @@ from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.wording import describe
 from krob.registers.catalogue import queries
 from krob.registers.catalogue.checking.checks import questions_of
-from krob.registers.catalogue.guiding import shipped
+from krob.registers.catalogue.guiding import guides, paths
 from krob.registers.catalogue.guiding.advice import Asked, asked
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.types import Question
@@ -56,7 +56,7 @@ def journeys() -> list[Journey]:
     """Return all journeys, kinds of business first."""
     found = [
         Journey(code, str(one["kind"]), Text.of(one["title"]), Text.of(one.get("summary")))
-        for code, one in shipped.journeys().items()
+        for code, one in guides.journeys().items()
     ]
     return sorted(found, key=lambda one: (one.kind, one.code))
 
@@ -81,9 +81,14 @@ def page(code: str, query: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         NotFound: there is no such journey.
     """
-    journey = shipped.journeys().get(code)
+    journey = guides.journeys().get(code)
     if journey is None:
         raise NotFound("journey-not-found", _("There is no such page."))
+    return shown(journey, query)
+
+
+def shown(journey: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the page of a journey, published or being written."""
     answers = [asked(question, query) for question in questions_of(journey)]
     legs = in_order(_legs(journey, answers))
     begun = any(one.raw for one in answers)
@@ -95,6 +100,7 @@ def page(code: str, query: Mapping[str, str]) -> dict[str, Any]:
         "begun": begun,
         "applying": [leg for leg in legs if leg.applies],
         "open": [leg for leg in legs if leg.applies is None],
+        "endings": endings_of(journey, {one.question.key: one.value for one in answers}),
         "spared": [leg for leg in legs if leg.applies is False],
         "errors": [one for one in answers if one.error],
     }
@@ -109,6 +115,31 @@ def _legs(journey: Mapping[str, Any], answers: Sequence[Asked]) -> list[Leg]:
         for entry in journey["services"]
         if entry["code"] in versions
     ]
+
+
+def endings_of(journey: Mapping[str, Any], values: Mapping[str, Any]) -> list[Text]:
+    """Return what is said to answers from which no service follows."""
+    types = {one.key: one.type for one in questions_of(journey)}
+    return [
+        Text.of(ending.get("text"))
+        for ending in journey.get("endings") or ()
+        if compile_expression(_when(ending), types, "bool")(values) is True
+    ]
+
+
+def _when(ending: Mapping[str, Any]) -> str:
+    return str(ending.get("when") or "True")
+
+
+def walked(journey: Mapping[str, Any], services: Mapping[str, Mapping[str, Any]]) -> paths.Walk:
+    """Walk every way through a journey; ``services`` are the service parts by code.
+
+    ``reached`` are the codes of the services to which some way leads.
+    """
+    entries = [entry for entry in journey["services"] if entry["code"] in services]
+    rules = {str(entry["code"]): rule_of(entry, services[entry["code"]]) for entry in entries}
+    endings = [_when(ending) for ending in journey.get("endings") or ()]
+    return paths.walk(questions_of(journey), rules, endings)
 
 
 def rule_of(entry: Mapping[str, Any], service: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """What is stored of services: versions, offerings, drafts, manuals, replays, search."""
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
+from krob.registers.catalogue.models.guides import Guide
 from krob.registers.catalogue.models.lists import CodeEdition, CodeList
-from krob.registers.catalogue.models.manuals import ManualWatch, PublicManual
+from krob.registers.catalogue.models.manuals import KeptField, ManualWatch, PublicManual
 from krob.registers.catalogue.models.packages import ImportedPackage
 from krob.registers.catalogue.models.replays import Replay, ReplayDifference
 from krob.registers.catalogue.models.search import SearchEntry, Synonym
@@ -13,7 +14,9 @@ __all__ = [
     "CodeEdition",
     "CodeList",
     "DraftChange",
+    "Guide",
     "ImportedPackage",
+    "KeptField",
     "ManualWatch",
     "PublicManual",
     "Replay",

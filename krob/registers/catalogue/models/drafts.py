@@ -11,11 +11,12 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue.types import DraftStatus
+from krob.registers.catalogue.types import DraftStatus, title_of_guide
 
 WORKING_ON_DRAFTS = frozenset(
     {
         Permission.CATALOGUE_APPROVE_SERVICE,
+        Permission.CATALOGUE_EDIT_GUIDES,
         Permission.CATALOGUE_EDIT_OFFERING,
         Permission.CATALOGUE_EDIT_SERVICE,
     }
@@ -103,10 +104,17 @@ class ServiceDraft(models.Model):
         """Return what the draft's service is called; of an offering, as far as it was looked up."""
         if self.title_of_service:
             return self.title_of_service
+        if self.is_guide:
+            return title_of_guide(self.code, self.parts)
         part = self.parts.get("service")
         title = part.get("title") if isinstance(part, Mapping) else None
         known = Text.of(title) if isinstance(title, Mapping | str) else Text("")
         return known or Text(self.code, self.code)
+
+    @property
+    def is_guide(self) -> bool:
+        """Say whether this is a journey or the kinds of business, and no service."""
+        return ":" in self.code
 
     @property
     def is_offering(self) -> bool:
@@ -120,7 +128,8 @@ class DraftChange(models.Model):
     ``number`` is the draft's row version after it. ``changes`` are ``editing.differences``.
     ``undoes`` names the change that this one took back; ``undone`` says that one did. ``window``
     is the page from which it came and ``was`` the digest of the item before it: by them a page
-    that saved itself a moment ago is told apart from somebody else's.
+    that saved itself a moment ago is told apart from somebody else's. ``renamed`` are new names
+    (kind, old, new), which ordinances follow when the draft is published.
     """
 
     draft = models.ForeignKey(ServiceDraft, on_delete=models.CASCADE, related_name="changes")
@@ -134,6 +143,7 @@ class DraftChange(models.Model):
     undone = models.BooleanField(default=False)
     window = models.CharField(max_length=32, blank=True, default="")
     was = models.CharField(max_length=32, blank=True, default="")
+    renamed = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -152,12 +162,17 @@ class BlockQuerySet(models.QuerySet["Block"]):
         """Return the blocks of the actor's agency."""
         return self.filter(agency__code=actor.agency) if actor.agency else self.none()
 
+    def standing(self) -> Self:
+        """Return the wordings of blocks that were not removed, the oldest first."""
+        return self.filter(removed_at=None).order_by("code", "number")
+
 
 class Block(models.Model):
     """Questions that an agency asks in many forms: one wording of them, kept for ever.
 
     ``digest`` are the first twelve digits of the SHA-256 of code, title and fields; the questions
     of a form carry it (``applicant@0123456789ab``). The highest number is the wording of today.
+    What was removed (``removed_at``) is offered to no form any more.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="blocks")
@@ -168,6 +183,7 @@ class Block(models.Model):
     digest = models.CharField(max_length=12)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     objects = BlockQuerySet.as_manager()
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from krob.people.agencies.models import Agency
+
 
 class PublicManual(models.Model):
     """One version of a public manual (คู่มือสำหรับประชาชน), as the manual system or a file gave it.
@@ -45,3 +47,30 @@ class ManualWatch(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class KeptField(models.Model):
+    """A field in which a service keeps to its own words, not the public manual's, and why.
+
+    It holds for exactly what the manual said (``theirs``); where the manual says something else
+    again, the field is open again. ``field`` is the key of ``manuals.compare``.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="kept_fields")
+    service = models.SlugField(max_length=60)
+    manual = models.CharField(max_length=80)
+    field = models.CharField(max_length=120)
+    theirs = models.TextField()
+    reason = models.TextField()
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "service", "manual", "field"], name="one_reason_per_field"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.field}"

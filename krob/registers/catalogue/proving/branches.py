@@ -92,8 +92,9 @@ def _rules(parts: Part) -> Iterator[tuple[Text, str, str]]:
     for rule in parts["service"].get("eligibility") or ():
         yield Text.of(rule.get("message")), "service/", str(rule.get("rule") or "")
     for document in parts["documents"]:
-        if document.get("needed_when"):
-            yield Text.of(document.get("title")), "documents/", str(document["needed_when"])
+        for key in ("needed_when", "required_when"):
+            if document.get(key):
+                yield Text.of(document.get("title")), "documents/", str(document[key])
     for line in parts["fees"].get("lines") or ():
         for key in ("when", "amount"):
             if line.get(key):

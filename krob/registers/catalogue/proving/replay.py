@@ -225,7 +225,8 @@ def _documents(both: Comparison, seen: _Seen) -> Iterator[Found]:
 
 def _asked_for(rules: Rules, found: Walk) -> dict[str, Need]:
     needs = document_needs.needs(rules.requirements, found.values, rules.types)
-    return {need.code: need for need in needs if need.state is not NeedState.NOT_NEEDED}
+    asked = (NeedState.NEEDED, NeedState.MAYBE)
+    return {need.code: need for need in needs if need.state in asked}
 
 
 def _fees(both: Comparison, seen: _Seen) -> Iterator[Found]:

@@ -1,7 +1,7 @@
 """An ordinance from another installation, made to fit an authority here.
 
-What belongs to the other authority (who is paid, its offices, its numbers) is left out, in words:
-nobody's fees may go to a stranger's account because a file said so.
+What belongs to the other authority (who is paid, its offices, calendar, numbers) is left out, in
+words: nobody's fees may go to a stranger's account because a file said so.
 
 Req: 2.2.1.
 """
@@ -15,17 +15,17 @@ from krob.people.agencies.models import Authority
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.models import (
     ImportedPackage,
-    Service,
     ServiceDraft,
     ServiceOffering,
 )
 from krob.registers.catalogue.sharing.packing import Ordinance
 from krob.registers.catalogue.versioning.definition import digest_of
 
-KNOWN = ("ordinance", "units", "number_pattern", "payee", "tables")
+KNOWN = ("ordinance", "units", "calendar", "number_pattern", "payee", "tables")
 OTHERS: Mapping[str, Text] = {
     "payee": Text("ผู้รับเงิน", "who receives the money"),
     "number_pattern": Text("รูปแบบเลขที่", "the pattern of numbers"),
+    "calendar": Text("ปฏิทิน", "the calendar"),
 }
 
 
@@ -74,7 +74,7 @@ def _not_an_office(code: str) -> Text:
 
 def refusal(row: ImportedPackage, here: Authority, part: Mapping[str, Any]) -> Text:
     """Return why an ordinance does not become a draft here; nothing where it does."""
-    if not Service.objects.filter(code=row.code).exists() and not _drafted(row):
+    if not offerings.may_be_offered(row.code, row.agency.code):
         return Text(
             "ยังไม่มีบริการนี้ในระบบ จึงยังตั้งร่างข้อบัญญัติไม่ได้",
             "This service does not exist here, so nothing can be offered of it.",
@@ -95,9 +95,3 @@ def refusal(row: ImportedPackage, here: Authority, part: Mapping[str, Any]) -> T
             "It is what is published here already. There is nothing to bring in.",
         )
     return Text("")
-
-
-def _drafted(row: ImportedPackage) -> bool:
-    """Say whether the service is being written in the same agency."""
-    drafts = ServiceDraft.objects.open().filter(code=row.code, agency=row.agency)
-    return drafts.filter(authority=None).exists()

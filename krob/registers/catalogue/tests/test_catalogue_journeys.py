@@ -69,6 +69,17 @@ def test_a_missing_answer_leaves_a_service_open():
     assert "sso-employer" in codes(shown["open"])
 
 
+@SERVICES
+def test_where_nothing_is_needed_the_journey_says_why_and_whom_to_ask(client):
+    nothing = shipped.journeys()["hotel"]["personas"][-1]["answers"]
+
+    shown = journeys.page("hotel", said(nothing))
+    html = client.get("/en/journeys/hotel/", said(nothing)).content.decode()
+
+    assert codes(shown["applying"]) == []
+    assert "the hotel registrar must be notified" in html.replace("\u2060", "")
+
+
 def test_a_number_that_cannot_be_read_is_said():
     shown = journeys.page("clinic", {"employees": "many"})
 

@@ -74,6 +74,17 @@ def test_a_contradiction_stops_the_gate_in_words(profile, steps, path):
     assert th != en
 
 
+@pytest.mark.parametrize("code", ["issued", "refused"])
+def test_a_result_that_is_promised_has_its_message(code):
+    parts = {**copy.deepcopy(dict(SHIPPED.parts)), "examples": []}
+    del parts["messages"][code]
+    found = [p for p in checks.problems(replace(SHIPPED, parts=parts)) if p.severity == "error"]
+
+    assert [p.path for p in found] == ["service/legal.result_notice_days"]
+    assert code in found[0].message.th
+    assert code in found[0].message.en
+
+
 def test_what_agrees_with_the_steps_passes():
     assert errors() == {}
     assert errors(**TACIT) == {}

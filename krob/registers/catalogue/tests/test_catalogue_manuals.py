@@ -19,8 +19,8 @@ from krob.foundation.jobs.worker import run_pending
 from krob.registers.catalogue import commands, tasks
 from krob.registers.catalogue.checking.checks import problems
 from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.models import ManualWatch, PublicManual, ServiceVersion
-from krob.registers.catalogue.public_manuals import manuals
+from krob.registers.catalogue.models import KeptField, ManualWatch, PublicManual, ServiceVersion
+from krob.registers.catalogue.public_manuals import manuals, reasons
 from krob.registers.catalogue.tests.conftest import DEFINITIONS
 from krob.registers.catalogue.versioning.definition import read_folder
 from simulators import manuals as far
@@ -131,12 +131,12 @@ def test_documents_beyond_the_manual_are_named():
 @pytest.mark.parametrize(("days", "unit"), [(31, "calendar"), (22, "working")])
 def test_a_promise_longer_than_the_manual_is_found(days, unit):
     parts = copy.deepcopy(dict(SHIPPED.parts))
-    assert "service/manual.days" not in {p.path for p in problems(SHIPPED)}
+    assert "steps/deadline.days" not in {p.path for p in problems(SHIPPED)}
     parts["steps"]["deadline"] |= {"days": days, "unit": unit}
 
     found = {p.path: p.severity for p in problems(replace(SHIPPED, parts=parts))}
 
-    assert found["service/manual.days"] == "error"
+    assert found["steps/deadline.days"] == "error"
 
 
 # -- in the back office ---------------------------------------------------------------------------
@@ -237,6 +237,61 @@ def test_what_the_official_did_not_see_is_not_taken_over(draft, checker):
     assert draft.parts == before
 
 
+@pytest.mark.req("2.2.2", part="a refused field keeps its reason")
+def test_a_refused_field_keeps_who_refused_it_when_and_why(browse, draft, checker, approver):
+    theirs = manuals.read(far.changed(WIRE))
+    commands.note_manual(actor=SYSTEM, code=CODE, manual=theirs)
+    base, browser = f"/agency/services/{draft.pk}/", browse(checker)
+    asked = {"digest": manuals.digest(theirs), "keep": "time", "reason-time": " ตามข้อบัญญัติ "}
+
+    browser.post(base + "compare/refuse/", asked)
+    browser.post(base + "compare/refuse/", asked)
+
+    kept = KeptField.objects.get()
+    assert (kept.field, kept.reason, kept.by) == ("time", "ตามข้อบัญญัติ", checker.id)
+    assert kept.theirs == "29 วัน"
+    assert Event.objects.filter(name="catalogue.manual-refused").count() == 1
+    assert draft.parts["service"]["manual"]["days"] == 30
+    for page in (base + "compare/", base + "publish/", "/agency/"):
+        text = browse(approver).get(page).content.decode().replace("\u2060", "")
+        assert "ตามข้อบัญญัติ" in text, page
+
+
+def test_a_refusal_without_a_reason_or_of_another_manual_keeps_nothing(browse, draft, checker):
+    theirs = manuals.read(far.changed(WIRE))
+    commands.note_manual(actor=SYSTEM, code=CODE, manual=theirs)
+    base, digest = f"/agency/services/{draft.pk}/compare/", manuals.digest(theirs)
+    browser = browse(checker)
+
+    silent = browser.post(base + "refuse/", {"digest": digest, "keep": "time"})
+    unseen = browser.post(
+        base + "refuse/", {"digest": "0" * 64, "keep": "time", "reason-time": "x"}
+    )
+    strange = browser.post(
+        base + "refuse/", {"digest": digest, "keep": "nothing", "reason-nothing": "x"}
+    )
+
+    assert [each.status_code for each in (silent, unseen, strange)] == [422, 404, 404]
+    assert 'href="#reason-time"' in silent.content.decode()
+    assert not KeptField.objects.exists()
+
+
+def test_a_refusal_falls_when_the_manual_says_something_else_again(draft, checker):
+    theirs = manuals.read(far.changed(WIRE))
+    commands.note_manual(actor=SYSTEM, code=CODE, manual=theirs)
+    digest = manuals.digest(theirs)
+    commands.refuse_manual(
+        actor=checker, draft=draft.pk, digest=digest, key="time", reason="ข้อบัญญัติ"
+    )
+    kept = {each["row"].key: each["kept"] for each in reasons.differing(draft)}
+
+    commands.note_manual(actor=SYSTEM, code=CODE, manual={**theirs, "days": 28})
+
+    again = {each["row"].key: each["kept"] for each in reasons.differing(draft)}
+    assert kept["time"] is not None
+    assert again["time"] is None
+
+
 def test_a_draft_in_review_takes_nothing_over(draft, checker):
     commands.note_manual(actor=SYSTEM, code=CODE, manual=MANUAL)
     draft.status = "in-review"
@@ -300,7 +355,7 @@ def test_a_change_since_publication_is_told_once(service, checker, system):
 
     told = Message.objects.filter(template="catalogue.manual-changed")
     assert [row.to.partition(":")[0] for row in told] == ["user"]
-    assert [row.service.code for row in drafts.home(checker)["changed_manuals"]] == [
+    assert [each["version"].service.code for each in drafts.home(checker)["changed_manuals"]] == [
         "food-premises-licence"
     ]
     assert Event.objects.filter(name="catalogue.manual-changed").count() == 1

@@ -108,6 +108,24 @@ def _unnamed_laws(profile: LegalProfile) -> Iterator[Problem]:
             yield Problem(path, said)
 
 
+RESULTS = {"approved": "issued", "refused": "refused"}
+"""The message that tells of a result, by the status that an end gives."""
+
+
+def problems_with_messages(service: Part, steps: Part, messages: Part) -> Iterator[Problem]:
+    """Yield the results that a service promises to tell and has no message for."""
+    if not profile_of(service).result_notice_days:
+        return
+    statuses = {end.get("status") for end in (steps.get("ends") or {}).values()}
+    for status, code in RESULTS.items():
+        if status in statuses and not messages.get(code):
+            said = Text(
+                f"สัญญาว่าจะแจ้งผล แต่ไม่มีข้อความ “{code}”",
+                f"promises to tell the result, but there is no message “{code}”",
+            )
+            yield Problem("legal.result_notice_days", said)
+
+
 def problems_with_steps(service: Part, steps: Part) -> Iterator[Problem]:
     """Yield where a legal profile contradicts the steps and their deadline.
 

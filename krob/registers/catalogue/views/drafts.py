@@ -1,5 +1,6 @@
 """The back office: drafts of services, their tabs, undo, who else works on them."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from krob.foundation.core.errors import Conflict, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
+from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.drafting import drafts
+from krob.registers.catalogue.drafting import drafts, sampling
+from krob.registers.catalogue.models import DraftChange
 
 WHOLE = "-"
 """Stands in an address for the part as a whole."""
@@ -27,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for code and name of a new service, and begin its draft."""
-    typed = {key: request.POST.get(key, "").strip() for key in ("code", "title_th", "title_en")}
+    posted = _posted(request)
+    typed = {key: last(posted, key) for key in ("code", "title_th", "title_en")}
     shown: dict[str, object] = {"typed": typed, "errors": []}
     if request.method != "POST":
         return render(request, "catalogue/agency/begin.html", shown)
@@ -114,6 +118,14 @@ def borrow_example(request: HttpRequest, draft: UUID) -> HttpResponse:
     return redirect(f"{drafts.address(draft)}examples/{edited.item}/")
 
 
+@require_safe
+def message_sample(request: HttpRequest, draft: UUID, code: str) -> HttpResponse:
+    """Show a message as it would be sent about a real application, or with examples."""
+    reference = request.GET.get("application", "")[:40]
+    shown = sampling.page(actor_of(request), draft, code, reference)
+    return render(request, "catalogue/agency/message_sample.html", shown)
+
+
 @require_POST
 def listen(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Read a rule aloud while it is typed; nothing is kept."""
@@ -140,16 +152,25 @@ def _posted(request: HttpRequest) -> Posted:
 @require_POST
 def undo(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Take back the official's own last change, and show where it was."""
-    change = commands.undo_change(actor=actor_of(request), draft=draft)
-    messages.success(request, _("Your last change was taken back."))
-    return redirect(f"{drafts.address(draft)}{change.tab}/")
+    return _stepped(request, draft, commands.undo_change, _("Your last change was taken back."))
 
 
 @require_POST
 def redo(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Make again what the official took back last."""
-    change = commands.redo_change(actor=actor_of(request), draft=draft)
-    messages.success(request, _("The change was made again."))
+    return _stepped(request, draft, commands.redo_change, _("The change was made again."))
+
+
+def _stepped(
+    request: HttpRequest, draft: UUID, step: Callable[..., DraftChange], done: str
+) -> HttpResponse:
+    """Go a change back or forth and lead to its tab; say why where that cannot be."""
+    try:
+        change = step(actor=actor_of(request), draft=draft)
+    except Conflict as refused:
+        messages.warning(request, str(refused.message))
+        return redirect("catalogue-agency:draft", draft)
+    messages.success(request, done)
     return redirect(f"{drafts.address(draft)}{change.tab}/")
 
 

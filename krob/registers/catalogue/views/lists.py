@@ -12,7 +12,7 @@ from krob.foundation.core.web import actor_of
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.code_lists import keeping, reading
 
-LISTS = "catalogue/agency/lists.html"
+LISTS = "catalogue/agency/code_lists.html"
 
 
 @require_safe
@@ -26,7 +26,7 @@ def code_list(request: HttpRequest, code_list: str) -> HttpResponse:
     """Show the codes of one list, as they are today."""
     given = request.GET.get("page", "")
     shown = keeping.page(actor_of(request), code_list, int(given) if given.isdecimal() else 1)
-    return render(request, "catalogue/agency/list.html", shown)
+    return render(request, "catalogue/agency/code_list.html", shown)
 
 
 @require_POST

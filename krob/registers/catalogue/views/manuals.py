@@ -53,6 +53,23 @@ def accept(request: HttpRequest, draft: UUID) -> HttpResponse:
     return redirect("catalogue-agency:compare", draft)
 
 
+@require_POST
+def refuse(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Keep the draft's own words in one field, with the reason that stands beside it."""
+    key, digest = request.POST.get("keep", ""), request.POST.get("digest", "")
+    reason = request.POST.get(f"reason-{key}", "")
+    try:
+        commands.refuse_manual(
+            actor=actor_of(request), draft=draft, digest=digest, key=key, reason=reason
+        )
+    except Invalid as refused:
+        shown = comparing.page(actor_of(request), draft)
+        shown |= {"errors": [{"id": k, "message": m} for k, m in refused.fields.items()]}
+        return render(request, "catalogue/agency/compare.html", shown, status=refused.status)
+    messages.success(request, _("The reason was kept."))
+    return redirect("catalogue-agency:compare", draft)
+
+
 def _content(request: HttpRequest) -> bytes:
     received = received_file(request, manuals.MOST_BYTES)
     try:

@@ -96,9 +96,10 @@ def _move(actor: Actor, entry: PaymentException, reference: str) -> None:
         settling.ask_officer(last, Trouble.SHORT, ledger.remaining(other))
     else:
         settling.settle(actor, other, last, decided=True)
+    settling.ask_anew(actor, bill)
 
 
-def _give_back(entry: PaymentException) -> None:
+def _give_back(actor: Actor, entry: PaymentException) -> None:
     """Owe the payer the money of a paid bill, which is cancelled with its receipt."""
     bill = _require_paid(entry)
     for payment, amount in settling.release(bill).items():
@@ -108,6 +109,7 @@ def _give_back(entry: PaymentException) -> None:
             bill=bill,
             payment=payment,
         )
+    settling.ask_anew(actor, bill)
 
 
 def _require_no_other(bill: Bill) -> None:
@@ -145,7 +147,8 @@ def resolve_exception(
 
     ``bill`` is the reference of the bill that money with an unknown reference is meant for, or to
     which the money of a paid bill goes over. To pay back is an order to the cashier: the ledger
-    then owes it; a paid bill whose money is given back or goes over is cancelled.
+    then owes it; a paid bill whose money is given back or goes over is cancelled, and what still
+    waits for that money asks for it by a new bill.
 
     Raises:
         NotFound: there is no such entry that the actor may see.
@@ -170,7 +173,7 @@ def resolve_exception(
     elif resolution == Resolution.MOVE:
         _move(actor, entry, bill.strip().upper())
     elif resolution == Resolution.REFUND and entry.trouble == Trouble.NOT_APPLIED:
-        _give_back(entry)
+        _give_back(actor, entry)
     elif resolution == Resolution.REFUND:
         _refund(entry)
     entry.resolution, entry.reasons = resolution, reasons.strip()

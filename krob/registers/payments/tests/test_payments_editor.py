@@ -5,11 +5,14 @@ from django.utils.translation import override
 
 from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.core.text import Text
+from krob.foundation.editing.marks import LETTERED, MARK_CHOICES
 from krob.foundation.editing.parts import Asked
+from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.types import Around
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import GroupOf
-from krob.registers.payments.editor import FeesEditor, TablesEditor
+from krob.registers.payments.editing_offered import TablesEditor
+from krob.registers.payments.editor import LINE, FeesEditor
 
 AROUND = Around(
     types={
@@ -157,11 +160,11 @@ def test_columns_are_added_moved_and_taken_out_with_their_cells():
     assert (left["inputs"], left["rows"][1]["cells"]) == (["kind"], ["eat"])
 
 
-def test_a_table_that_gets_another_code_takes_its_charges_along():
+def test_another_code_of_a_table_is_told_to_whatever_names_the_old_one():
     edited = EDITOR.edit(PART, "table-rate", "save", grid(table_code="tariff"), AROUND)
 
     assert edited.item == "table-tariff"
-    assert edited.part["lines"][0]["table"] == "tariff"
+    assert edited.recoded == {"table": ("rate", "tariff")}
 
 
 PASTED = (
@@ -355,3 +358,25 @@ def test_an_authority_replaces_a_national_table_by_its_own():
     assert editor.overview(own.part, around).shown["national"] == []
     assert editor.place("bma-bangrak/tables.rate.rows[0].law") == ("table-rate", "rows[0].law")
     assert (editor.owns("bma/tables.rate.rows"), editor.owns("bma/payee")) == (True, False)
+
+
+def test_sources_are_said_in_the_same_words_everywhere():
+    (mark,) = [one for one in LINE if one.key == "mark"]
+
+    assert mark.choices == MARK_CHOICES
+    assert [(code, str(says).removeprefix(f"{code} ")) for code, says in LETTERED] == [
+        (code, str(says)) for code, says in MARK_CHOICES
+    ]
+
+
+def test_a_problem_of_a_row_leads_to_the_page_of_the_grid_that_shows_it():
+    part = {"tables": [{"code": "rate", "inputs": [], "rows": [{}] * 90}]}
+
+    with override("en"):
+        first = EDITOR.pointed(part, "tables.rate.rows[1]", Around())
+        third = EDITOR.pointed(part, "tables.rate.rows[85].output", Around())
+        whole = EDITOR.pointed(part, "tables.rate.rows", Around())
+
+    assert first == Pointed("Table rate · row 2", "table-rate/#row-2")
+    assert third == Pointed("Table rate · row 86", "table-rate~3/#row-86")
+    assert whole == Pointed("Table rate", "table-rate/")
