@@ -5,6 +5,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,12 +74,28 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield started
 
 
+Visit = Callable[..., Visitor]
+
+
 @pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
     """Return a function that opens a browser for somebody; who has a name is signed in.
 
     Each person and officer signs in once for all journeys; ``fresh`` signs in anew.
     """
+    with _visiting(browser, stack) as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def visit_before(browser: Browser, stack: Stack) -> Iterator[Visit]:
+    """Return what ``visit`` does, for what the tests of a module begin with."""
+    with _visiting(browser, stack) as open_one:
+        yield open_one
+
+
+@contextmanager
+def _visiting(browser: Browser, stack: Stack) -> Iterator[Visit]:
     opened: list[Page] = []
 
     def open_one(

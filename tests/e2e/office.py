@@ -35,7 +35,17 @@ class Office:
         """Fill in settings by the names of their inputs; several values tick several boxes."""
         for name, value in values.items():
             for each in [value] if isinstance(value, str) else value:
-                self._put(name, each)
+                if self.page.locator(f"[name='{name}-year']").count():
+                    self._put_day(name, each)
+                else:
+                    self._put(name, each)
+
+    def _put_day(self, name: str, day: str) -> None:
+        """Type a day as an official does: day, month and Buddhist year."""
+        year, month, of_month = map(int, day.split("-"))
+        self._put(f"{name}-day", str(of_month))
+        self._put(f"{name}-month", str(month))
+        self._put(f"{name}-year", str(year + 543))
 
     def _put(self, name: str, value: str) -> None:
         field = self._shown(self.page.locator(f"[name='{name}']:not([type=hidden])"))

@@ -121,7 +121,7 @@ def _steps(office: Office) -> None:
     office.tab("steps", "consult")
     office.post("add-action/", {"label-th": "ให้ความเห็น", "label-en": "Advise", "leads": "decision"})
     office.save({"needs": ["note"]})
-    assert "steps.inspect" in office.problems()  # nothing leads there yet
+    assert "ไม่มีทางมาถึงขั้นตอน “ตรวจแผง”" in office.problems()
     office.tab("steps", "completeness.accept")
     office.save({"to-0-step": "inspect", "to-1-step": "consult"})
     office.tab("steps", "decision")

@@ -117,7 +117,7 @@ def test_a_file_is_kept_with_what_was_typed_on_its_page(client, draft):
 def test_continue_takes_the_chosen_file_along_and_asks_for_the_missing_one(client, draft):
     first = post(client, draft)
     assert first.status_code == 422
-    assert 'href="#layout"' in first.content.decode()
+    assert '<a href="#layout">แนบไฟล์' in first.content.decode().replace("\u2060", "")
     assert 'href="#extra"' not in first.content.decode()
     assert 'href="#survey"' not in first.content.decode()
 

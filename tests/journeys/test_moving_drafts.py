@@ -77,6 +77,7 @@ def test_a_version_that_is_not_in_force_yet_is_not_offered(draft):
     assert newer.offered(fresh(draft)) is None
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="versions")
 def test_answers_stay_where_they_fit_and_what_is_asked_again_is_named(draft, owner_of_shop):
     publish(other_questions)
@@ -92,6 +93,7 @@ def test_answers_stay_where_they_fit_and_what_is_asked_again_is_named(draft, own
     assert Event.objects.filter(name="application.moved-to-version").count() == 1
 
 
+@pytest.mark.postgres
 def test_moving_again_changes_nothing(draft, owner_of_shop):
     publish(other_questions)
     commands.move_draft(actor=owner_of_shop, reference=draft.reference)
@@ -102,6 +104,7 @@ def test_moving_again_changes_nothing(draft, owner_of_shop):
     assert fresh(draft).edition == edition
 
 
+@pytest.mark.postgres
 def test_a_move_is_taken_back_with_every_answer(draft, owner_of_shop):
     publish(other_questions)
     commands.move_draft(actor=owner_of_shop, reference=draft.reference)
@@ -112,6 +115,7 @@ def test_a_move_is_taken_back_with_every_answer(draft, owner_of_shop):
     assert (after.version.number, after.answers, after.moved) == (1, draft.answers, {})
 
 
+@pytest.mark.postgres
 def test_who_has_gone_on_does_not_go_back_and_the_older_answers_are_forgotten(draft, owner_of_shop):
     publish(other_questions)
     moved = commands.move_draft(actor=owner_of_shop, reference=draft.reference)

@@ -80,6 +80,7 @@ def standing(application: Application) -> list[tuple[str, str]]:
 RENAMED = {"inspection": "visit"}
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="versions")
 def test_trying_moves_nothing_and_says_what_cannot_be_moved_and_why(inspected, publisher):
     publish(visit_renamed)
@@ -93,6 +94,7 @@ def test_trying_moves_nothing_and_says_what_cannot_be_moved_and_why(inspected, p
     assert Application.objects.get(pk=inspected.pk).version.number == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="versions")
 def test_an_application_goes_on_in_the_other_version_with_its_history(inspected, publisher, make):
     publish(visit_renamed)
@@ -111,6 +113,7 @@ def test_an_application_goes_on_in_the_other_version_with_its_history(inspected,
     assert Event.objects.filter(name="application.version-changed").count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="versions")
 def test_a_move_is_taken_back_while_nothing_happened_since(inspected, publisher):
     publish(visit_renamed)
@@ -126,6 +129,7 @@ def test_a_move_is_taken_back_while_nothing_happened_since(inspected, publisher)
     assert standing(inspected) == before
 
 
+@pytest.mark.postgres
 def test_what_was_acted_on_since_stays_in_the_new_version(inspected, publisher, make):
     publish(visit_renamed)
     move = plan(publisher, RENAMED)
@@ -167,6 +171,7 @@ def test_only_publishers_of_the_own_agency_move_anything(inspected, publisher):
     assert VersionMove.objects.count() == 0
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="versions")
 def test_a_job_that_comes_again_late_changes_nothing(inspected, publisher):
     publish(visit_renamed)

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from krob.engines.workflow.tests.test_workflow_races import at_once
 from krob.foundation.core.actor import OPERATOR, Actor
 from krob.foundation.core.errors import Invalid
+from krob.foundation.events.models import Event
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.checking import gate, proven
 from krob.registers.catalogue.commands import publishing
@@ -76,6 +78,22 @@ def test_nothing_slow_is_done_in_the_transaction_that_publishes(draft, editor, p
     assert done(True) == set()
     assert done(False) >= {"checks.problems", "spec.template_problems", "branches.untried"}
     assert ServiceVersion.objects.filter(service__code=NOTIFICATION).count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.req("2.2.1", part="publishing holds nobody up")
+def test_of_two_approvals_at_once_one_publishes(draft, editor, publisher, done):
+    asked = commands.ask_approval(actor=editor, draft=draft.pk)
+    colleague = replace(publisher, id="u-colleague")
+
+    def approve(actor: Actor) -> Callable[[], object]:
+        return lambda: commands.approve_draft(
+            actor=actor, draft=draft.pk, digest=asked.asked_digest
+        )
+
+    assert at_once(approve(publisher), approve(colleague)) == ["draft-moved-on", "ok"]
+    assert ServiceVersion.objects.filter(service__code=NOTIFICATION).count() == 2
+    assert Event.objects.filter(name="catalogue.draft-approved").count() == 1
 
 
 def test_what_changed_between_the_look_and_the_transaction_is_looked_at_again(

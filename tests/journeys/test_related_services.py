@@ -90,6 +90,7 @@ def held(make, owner, service: str = NOTIFICATION, **given) -> Licence:
     return Licence.objects.get(subject=application.subject)
 
 
+@pytest.mark.postgres
 def test_what_is_held_for_the_place_is_enough(make, owner_of_shop):
     publish(2, enforce=True)
     held(make, owner_of_shop)
@@ -109,6 +110,7 @@ def test_what_another_place_holds_is_not(make, owner_of_shop):
     assert [one.held for one in needing.needed(draft)] == [False]
 
 
+@pytest.mark.postgres
 def test_a_licence_takes_the_place_of_the_one_that_it_replaces(make, owner_of_shop):
     publish(2, kind="replaces")
     before = held(make, owner_of_shop)

@@ -167,6 +167,7 @@ def other_rules(draft: ServiceDraft) -> dict[str, object]:
     return parts
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_every_kind_of_difference_is_found_and_said_in_words(draft, editor):
     changed(draft, **other_rules(draft))
@@ -188,6 +189,7 @@ def test_every_kind_of_difference_is_found_and_said_in_words(draft, editor):
     assert said["asked:gas_cylinders"].startswith("This must be answered as well: ")
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_a_sample_takes_one_of_so_many_spread_over_time(draft, editor, monkeypatch):
     with_areas(Application.objects.get(), dict.fromkeys(range(29), 240))
@@ -216,6 +218,7 @@ def test_the_read_is_logged_with_its_purpose_and_says_no_more_than_references(dr
     assert "สมชาย" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_a_killed_worker_loses_a_chunk_and_counts_none_twice(draft, editor, monkeypatch):
     with_areas(Application.objects.get(), dict.fromkeys(range(9), 240))
@@ -237,6 +240,7 @@ def test_a_killed_worker_loses_a_chunk_and_counts_none_twice(draft, editor, monk
     assert found(draft)["document:+id-copy"] == 10
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_it_is_stopped_and_gone_on_with(draft, editor, monkeypatch):
     with_areas(Application.objects.get(), dict.fromkeys(range(9), 240))
@@ -282,6 +286,7 @@ def codes(draft: ServiceDraft) -> set[str]:
     return {each.code for each in gate.obstacles(ServiceDraft.objects.get(pk=draft.pk))}
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="gate")
 def test_the_gate_asks_for_a_replay_of_exactly_this_content_and_for_every_reason(draft, editor):
     asked = codes(draft)
@@ -305,6 +310,7 @@ def test_the_gate_asks_for_a_replay_of_exactly_this_content_and_for_every_reason
     assert "replay-missing" in edited
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_reasons_stand_in_the_next_replay_unless_more_are_met(draft, editor):
     changed(draft, service=other_rules(draft)["service"])
@@ -405,6 +411,7 @@ def test_who_may_not_open_an_application_is_not_told_its_reference(draft, editor
     assert Application.objects.get().reference not in shown
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="replay")
 def test_what_the_approver_saw_is_kept_with_the_version(draft, editor, approver, monkeypatch):
     changed(draft, service=other_rules(draft)["service"])

@@ -97,6 +97,7 @@ def test_a_late_office_tells_the_reasons_in_every_seven_days(make, owner_of_shop
     assert "รอผลตรวจน้ำ" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
+@pytest.mark.postgres
 def test_a_worker_that_was_down_asks_once_and_says_what_was_missed(make, owner_of_shop):
     application = considered(make, owner_of_shop)
 

@@ -56,6 +56,7 @@ def by_law() -> None:
     worker.run_pending()
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.7", part="silence is approval")
 def test_silence_becomes_approval_with_its_law_and_the_fee_is_still_owed(
     tacit, make, owner_of_shop

@@ -315,9 +315,17 @@ MESSAGES = """
 title = { th = "เริ่มพิจารณาแล้ว", en = "Under consideration" }
 body = { th = "คำขอ {reference} เสร็จภายใน {due}", en = "{reference} is due by {due}." }
 
+[refused]
+title = { th = "ผลการพิจารณา", en = "The result" }
+body = { th = "คำขอ {reference} ไม่ได้รับอนุญาต", en = "{reference} was refused." }
+
 [issued]
 title = { th = "ออกใบอนุญาตแล้ว", en = "Licence issued" }
 body = { th = "ใบอนุญาต {licence} ใช้ได้แล้ว", en = "Licence {licence} is in force." }
+
+[refused]
+title = { th = "ไม่อนุญาต", en = "Not approved" }
+body = { th = "คำขอ {reference} ไม่ได้รับอนุญาต", en = "{reference} was not approved." }
 """
 
 OFFERING = """

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from krob.casework.applications import dossier
-from krob.casework.applications.models import Application
+from krob.casework.applications.models import Application, SetAside
 from krob.engines.documents.queries import uploads_of
 from krob.engines.exchange.models import HandOver, Lookup
 from krob.engines.workflow.queries import open_steps
@@ -105,6 +105,31 @@ def setting_aside(world: World, state: str, actor: Actor) -> dict[str, Any]:
     given = saving(world, state, actor)
     del given["edition"]
     return {**given, "tab": "one"}
+
+
+ASIDE = uuid4()
+
+
+def sets_aside(world: World, state: str) -> None:
+    """Let an older window have typed something else."""
+    SetAside.objects.create(
+        pk=ASIDE,
+        application=application_in(world, state),
+        page="areas",
+        posted={"seats": ["44"]},
+        at=clock.now(),
+    )
+
+
+def choosing(world: World, state: str, actor: Actor) -> dict[str, Any]:
+    edition = application_in(world, state).edition
+    return {
+        **reference_of(world, state, actor),
+        "aside": ASIDE,
+        "edition": edition,
+        "chosen": {},
+        "all_of": "mine",
+    }
 
 
 def adding_document(world: World, state: str, actor: Actor) -> dict[str, Any]:

@@ -5,7 +5,6 @@ A command of the registry that has no entry in ``TRIES`` fails the matrix.
 
 from datetime import date
 from decimal import Decimal
-from uuid import uuid4
 
 from krob.casework.applications import dossier
 from krob.engines.exchange.ports import BackOfficeAnswer, RegistryAnswer
@@ -43,6 +42,7 @@ from tests.matrix.arguments import (
     application_in,
     at_first_step,
     bill_state,
+    choosing,
     claim_runs_out,
     claim_state,
     close_a_day,
@@ -64,6 +64,7 @@ from tests.matrix.arguments import (
     reference_of,
     removing_document,
     saving,
+    sets_aside,
     setting_aside,
     step_of,
     taking_action,
@@ -162,9 +163,7 @@ TRIES: dict[str, Try] = {
     ),
     "applications.route": of_application(unit="bma-pathumwan"),
     "applications.keep-aside": Try(setting_aside, APPLICATION),
-    "applications.choose-answers": of_application(
-        aside=uuid4(), edition=1, chosen={}, all_of="mine"
-    ),
+    "applications.choose-answers": Try(choosing, APPLICATION, sets_aside),
     "applications.save-draft": Try(saving, APPLICATION),
     "applications.start": Try(lambda w, s, a: {"service": "food-premises-licence"}),
     "applications.submit": of_application(),

@@ -314,3 +314,15 @@ class DocumentsEditor(PartEditor):
         """Return the document a problem belongs to."""
         name, _dot, rest = path.partition(".")
         return name.strip("[]"), rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the title of a document; its number while it has none."""
+        if not item:
+            return ""
+        place = _place(part, item)
+        numbered = _("Document %(number)s") % {"number": place + 1}
+        return Text.of(_rows(part)[place].get("title")) or numbered
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a document."""
+        return settings_of(around) if item else ()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.engines.documents.types import How, Requirement
 from krob.foundation.core.text import Text
 from krob.foundation.editing.marks import MARKS
+from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.errors import RuleError
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.problems import Problem
@@ -156,13 +157,13 @@ def _of_words(row: Mapping[str, Any]) -> Iterator[Problem]:
         if bool(words.th) != bool(words.en):
             yield Problem(key, _("Say this in Thai and in English."))
     if row.get("mark") and row["mark"] not in MARKS:
-        yield Problem("mark", _("The source mark must be V, S, M or X."))
+        yield Problem("mark", _("Choose where this comes from."))
 
 
 def _of_source(row: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
     how = row.get("how", "upload")
     if how not in set(How):
-        yield Problem("how", _("Choose fetch, upload or form."))
+        yield Problem("how", _("Choose how the document comes."))
     if how == How.FETCH:
         if not row.get("registry") or not row.get("key"):
             yield Problem("registry", _("A fetched document names its registry and its key."))
@@ -208,8 +209,8 @@ def _of_rule(
     if not row.get(name):
         return
     try:
-        rule = compile_expression(str(row[name]), types, want)
-        if name == "needed_when" and not rule.reads and rule({}) is not True:
+        compile_expression(str(row[name]), types, want)
+        if want == "bool" and verdict([str(row[name])], types) == "never":
             yield Problem(name, _("This never holds: nobody is ever asked for the document."))
     except RuleError as error:
         yield Problem(name, error.text)

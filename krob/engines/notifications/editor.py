@@ -155,3 +155,11 @@ class MessagesEditor(PartEditor):
         """Return the message a problem belongs to."""
         code, _dot, rest = path.partition(".")
         return code, rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the moment at which a message is sent."""
+        return MOMENTS.get(item, item)
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a message."""
+        return SETTINGS

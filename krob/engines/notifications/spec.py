@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.notifications.types import LANGUAGES, MOMENTS, PLACEHOLDER, MessageTemplate
 from krob.foundation.core.text import Text
+from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.errors import RuleError
 from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.problems import Problem
@@ -59,6 +60,8 @@ def _of_sending(
     if message.get("when"):
         try:
             compile_expression(str(message["when"]), types, "bool")
+            if verdict([str(message["when"])], types) == "never":
+                yield Problem(f"{code}.when", _("This never holds: the message is never sent."))
         except RuleError as error:
             yield Problem(f"{code}.when", error.text)
 

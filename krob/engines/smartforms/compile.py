@@ -148,6 +148,7 @@ class Builder:
             self._say("pages", _("A form has at least one page."))
             pages = []
         self._later = {key for page in pages for key in _keys_of(page)}
+        self._words = {key: said for page in pages for key, said in _words_of(page).items()}
         self.pages = tuple(self._page(page, f"pages[{i}]") for i, page in enumerate(pages))
 
     def _say(self, path: str, message: Text | Promise | str, severity: Severity = "error") -> None:
@@ -251,7 +252,7 @@ class Builder:
         if isinstance(required, str):
             required = self._condition(required, f"{path}.required") or False
         elif not isinstance(required, bool):
-            self._say(f"{path}.required", _("Required is true, false or a rule."))
+            self._say(f"{path}.required", _("Choose when it must be answered."))
             required = False
         visible = self._condition(spec.get("visible_when"), f"{path}.visible_when")
         return {"required": required, "visible_when": visible}
@@ -263,7 +264,7 @@ class Builder:
         """Compile a rule over what stands earlier in the form; note what is wrong with it."""
         if not isinstance(source, str) or not source.strip():
             if source:
-                self._say(path, _("A rule is a text."))
+                self._say(path, _("This rule cannot be read."))
             return None
         try:
             return compile_expression(source, self._known, want)
@@ -276,7 +277,7 @@ class Builder:
                         "The rule reads “%(names)s”, which is asked later or here. It may"
                         " read what stands above it only."
                     )
-                    % {"names": ", ".join(later)},
+                    % {"names": "”, “".join(self._words.get(name) or name for name in later)},
                 )
             else:
                 self._say(path, error.text)
@@ -298,15 +299,16 @@ class Builder:
     def _settings(self, spec: Mapping[str, Any], field: Field, path: str, *, nested: bool) -> None:
         kind = field.kind
         for option in sorted(set(field.options) - kind.options - FOR_THE_CALLER):
-            self._say(f"{path}.{option}", _("Unknown setting for this kind."), "warning")
+            said = _("This kind of question has no setting “%(name)s”.") % {"name": option}
+            self._say(f"{path}.{option}", said, "warning")
         for option, message in kind.problems(field.options):
             self._say(f"{path}.{option}", message)
         if field.sensitivity not in SENSITIVITIES:
-            self._say(f"{path}.sensitivity", _("Sensitivity is none, personal or sensitive."))
+            self._say(f"{path}.sensitivity", _("Choose how sensitive the answer is."))
         elif field.sensitivity != "none" and not field.purpose:
             self._say(f"{path}.purpose", _("Personal data needs a purpose."))
         if field.prefill and not PREFILL.fullmatch(field.prefill):
-            self._say(f"{path}.prefill", _("A prefill path is written source.name."))
+            self._say(f"{path}.prefill", _("Choose where the answer comes from."))
         if field.prefill and not kind.asks:
             self._say(f"{path}.prefill", _("This kind takes no answer."))
         if nested and kind.code in NOT_IN_GROUPS:
@@ -347,6 +349,15 @@ def _fields_of(thing: Any) -> list[Any]:
 
 def _keys_of(thing: Any) -> list[str]:
     return [str(f.get("key")) for f in _fields_of(thing) if isinstance(f, Mapping)]
+
+
+def _words_of(thing: Any) -> dict[str, str]:
+    """Return what the questions of a page or group are called, and those inside its groups."""
+    found: dict[str, str] = {}
+    for field in _fields_of(thing):
+        if isinstance(field, Mapping):
+            found |= _words_of(field) | {str(field.get("key")): str(Text.of(field.get("label")))}
+    return found
 
 
 def _bare(source: str) -> str:

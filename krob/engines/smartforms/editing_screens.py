@@ -23,7 +23,7 @@ from krob.foundation.core.text import Text
 from krob.foundation.editing import uses
 from krob.foundation.editing.parts import PartEditor, problems_of, settings_screen
 from krob.foundation.editing.reading import input_id
-from krob.foundation.editing.types import JSON, Around, Choice, Posted, Screen
+from krob.foundation.editing.types import JSON, Around, Choice, Posted, Screen, Setting
 from krob.foundation.editing.uses import Use
 
 PARTS: Mapping[str, Message] = {
@@ -51,6 +51,37 @@ def named(item: Mapping[str, Any]) -> str:
         if text := Text.of(item.get(key)):
             return str(text)
     return str(item.get("key", ""))
+
+
+def called(part: JSON, name: str) -> Message:
+    """Return what officials call a page or question; while it has no words, by its place.
+
+    Raises:
+        NotFound: there is none (any more).
+    """
+    spot, number = tree.spot(part, name), tree.spot(part, name).place + 1
+    words = next((t for t in map(Text.of, map(spot.item.get, ("label", "title"))) if t), Text(""))
+    if name.startswith(PAGE):
+        return (
+            _("Page “%(name)s”") % {"name": words}
+            if words
+            else _("Page %(number)s") % {"number": number}
+        )
+    if words:
+        return _("Question “%(name)s”") % {"name": words}
+    container = tree.container_of(part, name)
+    return f"{_('Question %(number)s') % {'number': number}} · {called(part, container)}"
+
+
+def settings(part: JSON, name: str) -> Sequence[Setting]:
+    """Return the settings of a page or question.
+
+    Raises:
+        NotFound: there is none (any more).
+    """
+    if name.startswith(PAGE):
+        return PAGE_SETTINGS
+    return settings_of(tree.spot(part, name).item, cell="." in name)
 
 
 def key_from(words: str) -> str:
@@ -222,12 +253,11 @@ def item(
     spot = tree.spot(part, name)
     is_page = name.startswith(PAGE)
     shown = spot.item if is_page else unfolded(spot.item)
-    settings = PAGE_SETTINGS if is_page else settings_of(spot.item, cell="." in name)
     found = _problems(editor, around)
     container = tree.container_of(part, name)
     return settings_screen(
         editor,
-        settings,
+        settings(part, name),
         bare(shown),
         name,
         around,

@@ -25,10 +25,11 @@ from krob.engines.smartforms.editing_settings import (
 from krob.engines.smartforms.editing_tree import PAGE
 from krob.engines.smartforms.kinds import kinds
 from krob.foundation.core.errors import Invalid, Message
+from krob.foundation.core.text import Text
 from krob.foundation.editing import lists, uses
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, saved
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -262,6 +263,14 @@ class FormEditor(PartEditor):
         """Lead to the question (or page) and the setting that a problem is about."""
         name, inside = tree.place(path)
         return name, edited_path(inside) if name and not name.startswith(PAGE) else inside
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return what officials call a page or a question; its place while it has no words."""
+        return screens.called(part, item) if item else ""
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of a page or a question."""
+        return screens.settings(part, item) if item else ()
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
         """Do one verb; a form that would grow beyond its limits stays as it is.

@@ -316,13 +316,12 @@ def _sources(
     field = each.field
     if field.prefill and sources is not None:
         fits = sources.get(field.prefill)
-        values = {"source": field.prefill, "name": field.name}
         if fits is None:
-            said = _("Nothing called “%(source)s” can be filled in beforehand.") % values
-            yield Problem(f"{each.path}.prefill", said)
+            said = _("Nothing called “%(source)s” can be filled in beforehand.")
+            yield Problem(f"{each.path}.prefill", said % {"source": field.prefill})
         elif field.kind.code not in fits:
-            said = _("“%(source)s” does not fit the kind of “%(name)s”.") % values
-            yield Problem(f"{each.path}.prefill", said)
+            said = _("What is to be filled in beforehand does not fit the kind of “%(name)s”.")
+            yield Problem(f"{each.path}.prefill", said % {"name": field.name})
     yield from _fills(each, asked)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.engines.workflow import editing_tree as tree
 from krob.engines.workflow.types import StepRole
+from krob.foundation.core.errors import Message
 from krob.foundation.core.text import Text
 from krob.foundation.editing.types import JSON, Around, Choice, Setting
 
@@ -285,6 +286,25 @@ def folded(name: str, item: Mapping[str, Any]) -> dict[str, Any]:
         return dict(item)
     ways = [each if each.get("if") else each.get("step", "") for each in item.get("to") or ()]
     return {**item, "to": ways}
+
+
+def called(part: JSON, name: str) -> Message:
+    """Return what officials call an item, with the step to which an action belongs.
+
+    Raises:
+        NotFound: there is no such item (any more).
+    """
+    item, (step, action) = tree.item(part, name), tree.split(name)
+    if name == tree.DEADLINE:
+        return _("Time that the law gives")
+    if name.startswith(tree.END):
+        return _("End “%(name)s”") % {"name": named(item, step.removeprefix(tree.END))}
+    if not action:
+        return _("Step “%(name)s”") % {"name": named(item, step)}
+    return _("Button “%(name)s” of the step “%(step)s”") % {
+        "name": named(item, action),
+        "step": named(tree.item(part, step), step),
+    }
 
 
 def named(item: Mapping[str, Any], key: str) -> str:

@@ -14,10 +14,11 @@ from krob.engines.workflow import editing_telling as telling
 from krob.engines.workflow import editing_tree as tree
 from krob.engines.workflow.spec import KEY
 from krob.foundation.core.errors import Invalid, Message, NotFound
+from krob.foundation.core.text import Text
 from krob.foundation.editing import lists
 from krob.foundation.editing.inputs import last
 from krob.foundation.editing.parts import PartEditor, Verb, saved
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 
 
 def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
@@ -238,6 +239,14 @@ class StepsEditor(PartEditor):
     def place(self, path: str) -> tuple[str, str]:
         """Lead to the step, action, end or time, and the setting, that a problem is about."""
         return _place_of(path)
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return the title of a step or an end, the words of an action, or that it is the time."""
+        return settings.called(part, item) if item else ""
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of an item."""
+        return settings.settings_of(part, item, around) if item else ()
 
 
 def _place_of(path: str) -> tuple[str, str]:

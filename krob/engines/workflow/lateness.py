@@ -95,21 +95,24 @@ def handing_over(graph: StepGraph) -> Iterator[Problem]:
 def words(graph: StepGraph) -> Iterator[Problem]:
     """Everything that people read is written in both languages."""
     for key, step in graph.steps.items():
-        yield from _both(f"steps.{key}.title", step.title, key)
+        yield from _both(f"steps.{key}.title", step.title)
         for name, action in step.actions.items():
-            yield from _both(f"steps.{key}.actions.{name}.label", action.label, name)
+            yield from _both(f"steps.{key}.actions.{name}.label", action.label)
         for place, item in enumerate(step.checklist):
-            yield from _both(f"steps.{key}.checklist[{place}].title", item.title, item.code)
+            yield from _both(f"steps.{key}.checklist[{place}].title", item.title)
         if step.warning:
-            yield from _both(f"steps.{key}.warning", step.warning, key)
+            yield from _both(f"steps.{key}.warning", step.warning)
     for key, end in graph.ends.items():
-        yield from _both(f"ends.{key}.title", end.title, key)
+        yield from _both(f"ends.{key}.title", end.title)
 
 
-def _both(path: str, text: Text, key: str) -> Iterator[Problem]:
-    known = text.th or text.en or key
-    if not text.th:
-        yield Problem(path, Text(f"“{known}” ยังไม่มีภาษาไทย", f"“{known}” is not written in Thai."))
-    if not text.en:
-        said = Text(f"“{known}” ยังไม่มีภาษาอังกฤษ", f"“{known}” is not written in English.")
+def _both(path: str, text: Text) -> Iterator[Problem]:
+    """Say which language is missing; what has no words at all is told by its place alone."""
+    if not text.th and not text.en:
+        yield Problem(path, Text("ยังไม่ได้เขียนทั้งไทยและอังกฤษ", "Not written in Thai and English."))
+    elif not text.th:
+        said = Text(f"“{text.en}” ยังไม่มีภาษาไทย", f"“{text.en}” is not written in Thai.")
+        yield Problem(path, said)
+    elif not text.en:
+        said = Text(f"“{text.th}” ยังไม่มีภาษาอังกฤษ", f"“{text.th}” is not written in English.")
         yield Problem(path, said)

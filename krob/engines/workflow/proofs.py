@@ -16,7 +16,7 @@ def named(graph: StepGraph, key: str) -> tuple[str, str]:
     """Return what people call a step or end, in Thai and English."""
     plan = graph.steps.get(key) or graph.ends.get(key)
     title = plan.title if plan else Text("")
-    return title.th or key, title.en or title.th or key
+    return title.th or title.en or key, title.en or title.th or key
 
 
 def unreachable(graph: StepGraph) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def _fork_fault(
     meeting = [key for key, plan in graph.steps.items() if set(action.targets) <= set(plan.join)]
     if len(meeting) != 1:
         return Text(
-            "ขั้นตอนคู่ขนานต้องมารวมกันที่ขั้นตอนเดียว (join)",
+            "ขั้นตอนคู่ขนานต้องมารวมกันที่ขั้นตอนเดียวซึ่งรอให้ครบทุกทาง",
             "Parallel steps must come together in one step that joins them.",
         )
     join = meeting[0]
@@ -84,8 +84,13 @@ def _fork_fault(
     if step.key in everything:
         return Text("ทางคู่ขนานย้อนกลับก่อนรวมกันไม่ได้", "A parallel branch leads back before the join.")
     if everything != set(graph.steps[join].join):
-        names = ", ".join(sorted(everything))
-        return Text(f"join ต้องรอครบทุกขั้น: {names}", f"join must wait for exactly: {names}.")
+        names = [named(graph, key) for key in graph.steps if key in everything]
+        th, en = (", ".join(f"“{each[side]}”" for each in names) for side in (0, 1))
+        meeting_th, meeting_en = named(graph, join)
+        return Text(
+            f"ขั้นตอน “{meeting_th}” ต้องรอให้ครบพอดี: {th}",
+            f"The step “{meeting_en}” must wait for exactly these: {en}.",
+        )
     return _branch_fault(graph, everything, join)
 
 
@@ -95,10 +100,16 @@ def _region(graph: StepGraph, start: str, join: str) -> frozenset[str]:
 
 def _branch_fault(graph: StepGraph, region: frozenset[str], join: str) -> Text | None:
     for key in sorted(region):
+        (th, en), (join_th, join_en) = named(graph, key), named(graph, join)
         if any(action.is_fork for action in graph.steps[key].actions.values()):
-            return Text("แยกซ้อนกันไม่ได้", f"A fork inside a fork ({key}) is not possible.")
+            return Text(
+                f"แยกทางซ้อนกันที่ “{th}” ไม่ได้", f"A fork inside a fork (“{en}”) is not possible."
+            )
         if join not in graph.reachable(key):
-            return Text(f"{key} ไปไม่ถึงจุดรวม", f"{key} never comes to the join.")
+            return Text(
+                f"จาก “{th}” ไปไม่ถึง “{join_th}” ซึ่งรออยู่ คำขอจะค้าง",
+                f"“{en}” never comes to “{join_en}”, which waits for it: applications would hang.",
+            )
     return None
 
 
@@ -108,7 +119,8 @@ def four_eyes(graph: StepGraph) -> Iterator[Problem]:
         for other in step.not_same_as:
             after = graph.reachable(other) - {other}
             if other == key or key not in after:
-                text = Text(f"{other} ไม่ได้อยู่ก่อนขั้นตอนนี้", f"{other} does not come before this step.")
+                th, en = named(graph, other)
+                text = Text(f"“{th}” ไม่ได้อยู่ก่อนขั้นตอนนี้", f"“{en}” does not come before this step.")
                 yield Problem(f"steps.{key}.not_same_as", text)
 
 
@@ -127,7 +139,11 @@ def starts(graph: StepGraph) -> Iterator[Problem]:
         text = Text("ไม่มีสิ่งใดเริ่มนับเวลา", "Nothing starts the clock.")
         yield Problem("deadline.starts", text)
     elif begins in graph.steps and begins not in {step.key for step, _ in starting}:
-        text = Text(f"ขั้นตอน {begins} ไม่ได้เริ่มนับเวลา", f"Step {begins} does not start the clock.")
+        th, en = named(graph, begins)
+        text = Text(
+            f"ไม่มีปุ่มใดของขั้นตอน “{th}” เริ่มนับเวลา",
+            f"No button of the step “{en}” starts the clock.",
+        )
         yield Problem("deadline.starts", text)
 
 

@@ -8,11 +8,13 @@ from krob.engines.workflow import lateness, proofs
 from krob.engines.workflow.graph import StepGraph, parse
 from krob.engines.workflow.types import CLOCKS, KINDS, NEEDS, ROLES, STYLES
 from krob.foundation.core.text import Text
+from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, Type, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.shapes import Each, Either, Keyed, Record, misfits
 
 KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+ONE_OF_THEM = Text("เลือกจากรายการ", "Choose one of the list.")
 CLOSES = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 _TARGET = Either("text", Record({"step": "text", "if": "text"}))
@@ -143,7 +145,7 @@ def _deadline_shape(deadline: Any) -> Iterator[Problem]:
         text = Text("จำนวนวันต้องเป็นจำนวนเต็มมากกว่า 0", "Days must be a whole number above 0.")
         yield Problem("deadline.days", text)
     if (deadline.get("unit") or "calendar") not in ("calendar", "working"):
-        text = Text("หน่วยต้องเป็น calendar หรือ working", "unit is calendar or working.")
+        text = Text("เลือกวันปฏิทินหรือวันทำการ", "Choose calendar or working days.")
         yield Problem("deadline.unit", text)
     closes = deadline.get("office_closes")
     if closes and not CLOSES.fullmatch(str(closes)):
@@ -164,7 +166,7 @@ def _step_shape(path: str, step: Mapping[str, Any]) -> Iterator[Problem]:
         ("clock", CLOCKS, step.get("clock") or "runs"),
     ):
         if given not in allowed:
-            yield Problem(f"{path}.{key}", _one_of(allowed))
+            yield Problem(f"{path}.{key}", ONE_OF_THEM)
     checklist = step.get("checklist") or []
     if not all(isinstance(item, Mapping) and item.get("code") for item in checklist):
         text = Text("ทุกรายการตรวจต้องมีรหัส", "Every line of the checklist needs a code.")
@@ -188,17 +190,12 @@ def _action_shape(path: str, action: Any) -> Iterator[Problem]:
         if not isinstance(target, str) and not (
             isinstance(target, Mapping) and isinstance(target.get("step"), str)
         ):
-            text = Text("ต้องเป็นรหัสขั้นตอน หรือ {if, step}", "A target is a step or {if, step}.")
+            text = Text("เลือกขั้นตอนหรือจุดสิ้นสุด", "Choose a step or an end.")
             yield Problem(f"{path}.to[{position}]", text)
     if not set(action.get("needs") or ()) <= NEEDS:
-        yield Problem(f"{path}.needs", _one_of(NEEDS))
+        yield Problem(f"{path}.needs", ONE_OF_THEM)
     if (action.get("style") or "line") not in STYLES:
-        yield Problem(f"{path}.style", _one_of(STYLES))
-
-
-def _one_of(allowed: Collection[str]) -> Text:
-    names = ", ".join(sorted(allowed))
-    return Text(f"ต้องเป็น {names}", f"Must be one of {names}.")
+        yield Problem(f"{path}.style", ONE_OF_THEM)
 
 
 def _names(graph: StepGraph, roles: Collection[str]) -> Iterator[Problem]:
@@ -241,7 +238,10 @@ def _conditions(graph: StepGraph, types: Mapping[str, Type]) -> Iterator[Problem
         for position, branch in enumerate(action.branches):
             if not branch.condition:
                 continue
+            at = f"{path}[{position}].if"
             try:
                 compile_expression(branch.condition, types, "bool")
             except ExpressionError as fault:
-                yield Problem(f"{path}[{position}].if", fault.text)
+                yield Problem(at, fault.text)
+            if verdict([branch.condition], types) == "never":
+                yield Problem(at, Text("เงื่อนไขนี้ไม่มีทางเป็นจริง", "This can never be."))

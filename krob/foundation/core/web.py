@@ -27,10 +27,11 @@ def is_htmx(request: "HttpRequest") -> bool:
 
 
 def surroundings(request: "HttpRequest") -> dict[str, object]:
-    """Give every template who acts and whether this is a demonstration (context processor)."""
+    """Give every template who acts, in whose frame, and whether this is a demonstration."""
     actor = actor_of(request)
     return {
         "actor": actor,
+        "frame": "core/desk.html" if actor.kind is ActorKind.OFFICER else "core/base.html",
         "signed_in": actor.kind is not ActorKind.ANONYMOUS,
         "demo": settings.KROB_DEMO,
         "session_seconds": _session_seconds(request, actor),

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.registry import Registry
-from krob.foundation.editing import reading, telling
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told, Words
+from krob.foundation.core.text import Text
+from krob.foundation.editing import pointing, reading, telling
+from krob.foundation.editing.pointing import Pointed
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.problems import Problem
 
 Verb = Callable[[Any, JSON, str, Posted, Around], Edited]
@@ -82,9 +84,31 @@ class PartEditor(ABC):
         """Return where a problem is mended: the item's name ("" = overview) and the path in it."""
         return "", path
 
-    def named(self, path: str, part: JSON = None) -> Words:
-        """Return how officials call what a problem's path in ``part`` is about; else the path."""
-        return path
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return what officials call an item; nothing for the part as a whole.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return ""
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings that the screen of an item shows; none where it shows others.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return ()
+
+    def pointed(self, part: JSON, path: str, around: Around) -> Pointed:
+        """Return how a problem's path is called, and the way from the tab to where it is mended."""
+        item, inside = self.place(path)
+        try:
+            return pointing.pointed(
+                self.called(part, item), item, inside, self.settings_at(part, item, around)
+            )
+        except NotFound:
+            return Pointed()
 
     def edit(self, part: JSON, name: str, verb: str, posted: Posted, around: Around) -> Edited:
         """Do one verb to one item ("" = the part as a whole).
@@ -191,13 +215,13 @@ class SettingsEditor(PartEditor):
         """Return what the page shows besides the settings."""
         return {}
 
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return self.settings_of(around)
+
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """All settings in words."""
         return telling.whole(self.settings_of(around), part, around)
-
-    def named(self, path: str, part: JSON = None) -> Words:
-        """The label of the setting."""
-        return next((setting.label for setting in self.settings if setting.key == path), path)
 
     def item(self, part: JSON, name: str) -> JSON:
         """The settings of this tab are one item."""

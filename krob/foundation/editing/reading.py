@@ -159,7 +159,7 @@ def _field(
         "id": input_id(name),
         "value": "" if value is None else value,
         "error": last_post.errors.get(name, ""),
-        "problems": [p for p in problems if _within(p.path, setting.key)],
+        "problems": [p for p in problems if within(p.path, setting.key)],
     }
     if setting.kind == ROWS:
         field["template"] = "editing/inputs/rows.html"
@@ -202,5 +202,6 @@ def _rows(
     ]
 
 
-def _within(path: str, key: str) -> bool:
+def within(path: str, key: str) -> bool:
+    """Say whether a problem's path leads to the setting of a key, or into it."""
     return path == key or path.startswith((f"{key}.", f"{key}[", f"{key}/"))

@@ -98,7 +98,7 @@ class ExpressionError(RuleError):
 
     def __init__(self, code: str, column: int = 0, **values: Text | str | int) -> None:
         text = message(code, **values)
-        if column:
+        if column and code != "unknown-name":  # which says what it is about
             text = Text(f"ตำแหน่งที่ {column}: {text.th}", f"Column {column}: {text.en}")
         super().__init__(code, text)
         self.column = column

@@ -10,12 +10,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from krob.foundation.core.text import Text
-from krob.foundation.core.thai import ARABIC
+from krob.foundation.core.thai import ARABIC, ERA
 from krob.foundation.rules.functions import iso_date
 from krob.foundation.rules.values import Type
 
 MOST = 200
 _BUDDHIST = 2400
+_EARLIEST, _LATEST = _BUDDHIST - ERA, _BUDDHIST - 1
+"""Years of the common era of which it is clear in both eras which one was typed."""
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 _YES = frozenset({"yes", "true", "1", "y", "ใช่", "มี", "จริง", "✓"})
 _NO = frozenset({"no", "false", "0", "n", "ไม่ใช่", "ไม่", "ไม่มี", "ไม่จริง", "✗"})
@@ -53,7 +55,7 @@ def day(text: str) -> str:
     """Return a day as ``2026-10-01``; ``1/10/2569`` and ``2569-10-01`` are Buddhist years.
 
     Raises:
-        Unreadable: not a day.
+        Unreadable: not a day, or in a year of which nobody could say the era.
     """
     plain = text.strip().translate(ARABIC)
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain):
@@ -62,9 +64,17 @@ def day(text: str) -> str:
         of_month, month, year = map(int, found.groups())
     else:
         raise Unreadable(Text("กรอกวันที่ เช่น 1/10/2569", "Enter a day such as 1/10/2569."))
+    year = year - ERA if year >= _BUDDHIST else year
+    if not _EARLIEST <= year <= _LATEST:
+        raise Unreadable(
+            Text(
+                f"ปีต้องอยู่ระหว่าง พ.ศ. {_EARLIEST + ERA} ถึง {_LATEST + ERA}",
+                f"The year is between {_EARLIEST} and {_LATEST} (B.E. {_EARLIEST + ERA} to "
+                f"{_LATEST + ERA}).",
+            )
+        )
     try:
-        found_day = date(year - 543 if year >= _BUDDHIST else year, month, of_month)
-        return iso_date(found_day.isoformat()).isoformat()
+        return iso_date(date(year, month, of_month).isoformat()).isoformat()
     except ValueError:
         raise Unreadable(Text("ไม่มีวันที่นี้", "There is no such day.")) from None
 

@@ -25,7 +25,8 @@ from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.types import ALL_BUSINESS_TYPES
 from krob.registers.licences.editor import LicenceEditor
-from krob.registers.payments.editor import FeesEditor, TablesEditor
+from krob.registers.payments.editing_offered import TablesEditor
+from krob.registers.payments.editor import FeesEditor
 
 SERVICE_TABS: Sequence[PartEditor] = (
     ServiceEditor(),
@@ -54,6 +55,11 @@ def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
     if draft.is_guide:
         return TYPES_TABS if draft.code == ALL_BUSINESS_TYPES else JOURNEY_TABS
     return OFFERING_TABS if draft.is_offering else SERVICE_TABS
+
+
+def tab_for(tabs: Sequence[PartEditor], part: str, path: str) -> PartEditor | None:
+    """Return the tab that mends a problem at a path of a part; None where none does."""
+    return next((tab for tab in tabs if tab.edits == part and tab.owns(path)), None)
 
 
 def tab_of(draft: ServiceDraft, code: str) -> PartEditor:

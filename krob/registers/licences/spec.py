@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from krob.engines.documents.render import TemplateError, made_in, qr_svg, settable
@@ -64,9 +65,12 @@ def _number(part: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _rows(part: Mapping[str, Any], fields: Collection[str]) -> Iterator[Problem]:
     for number, row in enumerate(part.get("rows") or []):
-        if row.get("field") not in fields:
+        if not row.get("field"):
+            found = _("Choose the question whose answer is printed.")
+            yield Problem(f"rows[{number}].field", found)
+        elif row["field"] not in fields:
             said = _("The document prints “%(name)s”, which the form does not ask.")
-            yield Problem(f"rows[{number}].field", said % {"name": row.get("field") or ""})
+            yield Problem(f"rows[{number}].field", said % {"name": row["field"]})
         if not Text.of(row.get("label")).th:
             yield Problem(f"rows[{number}].label", _("The line has no name in Thai."))
 
@@ -81,12 +85,13 @@ def _validity(validity: Mapping[str, Any]) -> Iterator[Problem]:
 
 def template_problems(part: Mapping[str, Any]) -> list[Problem]:
     """Return why the template makes no document; compiled once per content, in a child process."""
-    fault = _fault(canonical_json(_order(part)).decode())
+    fault = _fault(canonical_json(_order(part)).decode(), get_language() or "")
     return [Problem("template", fault)] if fault else []
 
 
 @lru_cache(maxsize=256)
-def _fault(order: str) -> Text | None:
+def _fault(order: str, language: str) -> Text | None:
+    """Return what is wrong in the reader's language, which is part of what is kept."""
     try:
         _made(order, "png")
     except TemplateError as error:

@@ -33,13 +33,16 @@ MOST_REPORTED = 60
 
 
 def problems(
-    part: Part, tables: Part | Sequence[Part] | None, types: Mapping[str, Type]
+    part: Part,
+    tables: Part | Sequence[Part] | None,
+    types: Mapping[str, Type],
+    labels: Mapping[str, Text] | None = None,
 ) -> list[Problem]:
     """Return all that is wrong with the fees; ``tables`` is None where no authority is chosen yet.
 
     Answers that the form lacks, missing tables, no law or mark, an unknown date, an amount above
     its ceiling (where it can be computed), a charge that is never made, and what the tables' own
-    lint finds (overlaps, gaps, dates).
+    lint finds (overlaps, gaps, dates). ``labels`` are what people call answers and choices.
     """
     known = tables_of(part) if tables is None else tables_in_force(part, tables)
     found: list[Problem] = []
@@ -53,7 +56,7 @@ def problems(
         code = str(line.get("table") or "")
         if code and (tables is not None or code in known):
             found += [each.under(at) for each in _table_of_line(line, known.get(code), types)]
-    return [*found, *_tables_problems(known, part, types)]
+    return [*found, *_tables_problems(known, part, types, labels or {})]
 
 
 def _line_problems(line: Part, types: Mapping[str, Type]) -> Iterator[Problem]:
@@ -83,21 +86,22 @@ def _pointless(when: str, types: Mapping[str, Type]) -> Iterator[Problem]:
 def _words(line: Part) -> Iterator[Problem]:
     if not line.get("code"):
         yield Problem("code", _("The line has no code."))
-    if not Text.of(line.get("label")).th:
-        yield Problem("label", _("The line has no Thai name."))
+    label = Text.of(line.get("label"))
+    if not (label.th and label.en):
+        yield Problem("label", _("Say this in Thai and in English."))
     if not str(line.get("law") or "").strip():
         yield Problem("law", _("The line names no law."))
     if line.get("mark") not in MARKS:
-        yield Problem("mark", _("The source mark must be V, S, M or X."))
+        yield Problem("mark", _("Choose where this comes from."))
 
 
 def _choices(line: Part) -> Iterator[Problem]:
     if line.get("kind", Kind.FEE) not in Kind.values:
-        yield Problem("kind", _("The kind must be fee or fine."))
+        yield Problem("kind", _("Choose a fee or a fine."))
     if line.get("precedes", Precedes.ISSUE) not in Precedes.values:
-        yield Problem("precedes", _("The charge must precede review or issue."))
+        yield Problem("precedes", _("Choose when the charge must be paid."))
     if line.get("date") not in DATES:
-        yield Problem("date", _("The date must be submitted, completed or decided."))
+        yield Problem("date", _("Choose the day whose rates count."))
 
 
 class _Fee:
@@ -169,7 +173,7 @@ def _row_problems(line: Part, table: Part, types: Mapping[str, Type]) -> Iterato
         if not (row.get("law") or line.get("law")):
             yield Problem(f"{at}.law", _("The row names no law."))
         if row.get("mark") not in MARKS:
-            yield Problem(f"{at}.mark", _("The source mark must be V, S, M or X."))
+            yield Problem(f"{at}.mark", _("Choose where this comes from."))
 
 
 def _no_number(at: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
@@ -183,11 +187,14 @@ def _no_number(at: str, source: str, types: Mapping[str, Type]) -> Iterator[Prob
 
 
 def _tables_problems(
-    tables: Mapping[str, Part], part: Part, types: Mapping[str, Type]
+    tables: Mapping[str, Part],
+    part: Part,
+    types: Mapping[str, Type],
+    labels: Mapping[str, Text],
 ) -> Iterator[Problem]:
     used = {line.get("table") for line in lines_of(part)}
     for code, table in tables.items():
-        for each in rule_tables.problems(table, types):
+        for each in rule_tables.problems(table, types, labels):
             yield _in_words(each, table, types).under(f"tables.{code}")
         if code not in used:
             yield Problem(f"tables.{code}", _("No charge uses this table."), severity="warning")

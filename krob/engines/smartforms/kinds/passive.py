@@ -94,10 +94,6 @@ class NoteKind(PassiveKind):
         ),
     )
 
-    def missing(self, field: Field) -> Message:
-        """Say which file is still to be brought."""
-        return _("Bring a file: %(name)s") % {"name": field.name}
-
     def rules_types(self, field: Field) -> Mapping[str, Type]:
         """Nothing that a rule could read."""
         return {}
@@ -150,6 +146,10 @@ class FileKind(PassiveKind):
         Setting(key="max_mb", label=_("Largest file in megabytes"), kind="number"),
         Setting(key="copies", label=_("Most files"), kind="number"),
     )
+
+    def missing(self, field: Field) -> Message:
+        """Say which file is still to be brought."""
+        return _("Bring a file: %(name)s") % {"name": field.name}
 
     def rules_types(self, field: Field) -> Mapping[str, Type]:
         """Nothing that a rule could read."""

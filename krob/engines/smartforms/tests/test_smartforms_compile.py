@@ -79,17 +79,17 @@ WRONG = [
     (
         part(q("a", "text", "ก", "A", prefill="name of dbd")),
         "pages[one].fields[a].prefill",
-        "A prefill path is written source.name.",
+        "Choose where the answer comes from.",
     ),
     (
         part(q("a", "text", "ก", "A", visible_when="b == 'x'"), q("b", "text", "ข", "B")),
         "pages[one].fields[a].visible_when",
-        "The rule reads “b”, which is asked later or here. It may read what stands above it only.",
+        "The rule reads “B”, which is asked later or here. It may read what stands above it only.",
     ),
     (
         part(q("a", "number", "ก", "A", visible_when="a > 1")),
         "pages[one].fields[a].visible_when",
-        "The rule reads “a”, which is asked later or here. It may read what stands above it only.",
+        "The rule reads “A”, which is asked later or here. It may read what stands above it only.",
     ),
     (
         part(q("a", "computed", "ก", "A", value="b + 1"), q("b", "computed", "ข", "B", value="a")),
@@ -152,9 +152,8 @@ def test_a_question_needs_both_languages_and_a_hint_is_warned_of():
 def test_an_unknown_setting_is_a_warning():
     problems = said(part(q("a", "text", "ก", "A", colour="red")))
 
-    assert problems == [
-        ("pages[one].fields[a].colour", "Unknown setting for this kind.", "warning")
-    ]
+    said_of_it = "This kind of question has no setting “colour”."
+    assert problems == [("pages[one].fields[a].colour", said_of_it, "warning")]
 
 
 def test_a_rule_may_read_names_that_the_caller_knows():

@@ -187,7 +187,10 @@ def test_a_personal_number_says_that_it_is_personal():
     ("prefill", "message"),
     [
         ("applicant.shoe", "Nothing called “applicant.shoe” can be filled in beforehand."),
-        ("applicant.number", "“applicant.number” does not fit the kind of “Lease”."),
+        (
+            "applicant.number",
+            "What is to be filled in beforehand does not fit the kind of “Lease”.",
+        ),
         ("applicant.name", ""),
     ],
 )

@@ -1,8 +1,9 @@
 """What a browser sends is read as people see it."""
 
 import pytest
+from django.utils.translation import override
 
-from krob.foundation.editing.inputs import INPUTS
+from krob.foundation.editing.inputs import INPUTS, Unread
 from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Around, Setting
 
@@ -31,3 +32,27 @@ def test_a_label_in_two_languages_is_kept_as_it_is_seen():
     )
 
     assert found == {"th": "ใบอนุญาต กลับ", "en": "evil"}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("typed", ["1/1/2400", "31/12/2942", "1/1/1857", "31/12/2399", "29/2/2567"])
+def test_a_day_that_is_saved_again_stays_the_same(language, typed):
+    setting = Setting(key="day", label="Day", kind="date")
+    kind = INPUTS["date"]
+    with override(language):
+        first = kind.read(setting, {"day": [typed]}, "day", Around())
+        shown = kind.show(setting, first, "day", Around())
+        posted = {f"day-{part}": [str(shown[part])] for part in ("day", "month", "year")}
+        again = kind.read(setting, posted, "day", Around())
+
+    assert again == first
+
+
+@pytest.mark.parametrize(
+    "typed", ["1/1/0543", "31/12/9999", "1/1/2943", "31/12/1856", "0000-00-00"]
+)
+def test_a_year_of_no_clear_era_is_refused(typed):
+    setting = Setting(key="day", label="Day", kind="date")
+
+    with pytest.raises(Unread):
+        INPUTS["date"].read(setting, {"day": [typed]}, "day", Around())

@@ -170,7 +170,7 @@ def test_a_sound_table_has_no_problems():
 def test_lint_finds_an_overlap_at_a_boundary():
     part = table(row("a", [span("0", "50", True)], "1"), row("b", [span("50", None)], "2"))
 
-    assert said(part) == [("rows[1]", "Rows a and b overlap.", "error")]
+    assert said(part) == [("rows[1]", "Rows 1 and 2 overlap.", "error")]
 
 
 def test_lint_lets_rows_of_different_times_cover_the_same():
@@ -186,7 +186,7 @@ def test_lint_finds_an_overlap_of_times():
         row("a", [None], "1", valid_to="2026-01-02"), row("b", [None], "2", valid_from="2026-01-01")
     )
 
-    assert said(part) == [("rows[1]", "Rows a and b overlap.", "error")]
+    assert said(part) == [("rows[1]", "Rows 1 and 2 overlap.", "error")]
 
 
 @pytest.mark.req("2.10")

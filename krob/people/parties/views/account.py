@@ -43,18 +43,20 @@ def officer_contact(request: HttpRequest) -> HttpResponse:
     return _contact_page(request, form, "parties/officer/contact.html")
 
 
-def _contact_form(request: HttpRequest, party: str, kind: type[OfficerContactForm]) -> ContactForm:
+def _contact_form(
+    request: HttpRequest, party: str, kind: type[OfficerContactForm]
+) -> OfficerContactForm:
     if request.method == "POST":
         return kind(request.POST)
     known = queries.contact(actor_of(request), party)
     return kind(initial={"email": known.email, "phone": known.phone, "language": known.language})
 
 
-def _contact_page(request: HttpRequest, form: ContactForm, template: str) -> HttpResponse:
+def _contact_page(request: HttpRequest, form: OfficerContactForm, template: str) -> HttpResponse:
     return render(request, template, {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _changed(request: HttpRequest, party: str, form: ContactForm) -> bool:
+def _changed(request: HttpRequest, party: str, form: OfficerContactForm) -> bool:
     """Change the contact and say so; put what is wrong with it on the form."""
     try:
         commands.change_contact(actor=actor_of(request), party=party, **form.cleaned_data)

@@ -18,7 +18,9 @@ from krob.foundation.rules.contradictions import verdict
 from krob.foundation.rules.expressions import ExpressionError, compile_expression
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
+from krob.foundation.rules.wording import describe
 from krob.registers.catalogue.checking import service_checks, shape
+from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.drafting import offerings as offerings_of
 from krob.registers.catalogue.proving import examples
 from krob.registers.catalogue.types import (
@@ -32,6 +34,8 @@ from krob.registers.catalogue.versioning import legal, relations
 from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
 from krob.registers.licences import spec as licences
 from krob.registers.payments import spec as payments
+
+Labels = Mapping[str, Text]
 
 
 def problems(
@@ -55,10 +59,10 @@ def problems(
     if any(problem.severity == "error" for problem in found):
         return  # every other part reads the form's types
     form = compiled(parts["form"], CONTEXT_TYPES)
-    types = rule_types(form)
+    types, labels = rule_types(form), labels_of(form.pages)
     yield from _in("service", service_checks.problems_with_form(parts["service"], form.fields))
     yield from service_checks.problems_with_manual(parts)
-    yield from _eligibility(parts["service"], types)
+    yield from _eligibility(parts["service"], types, labels)
     yield from _codes(parts, form)
     yield from _in("service", relations.problems(parts["service"], types))
     manual = (parts["service"].get("manual") or {}).get("documents")
@@ -66,14 +70,14 @@ def problems(
     yield from _in("documents", asked)
     found = workflow.problems(parts["steps"], types)
     yield from _in("steps", found)
-    if not any(problem.severity == "error" for problem in found):
+    if not any(each.severity == "error" and each.path != "deadline.days" for each in found):
         yield from _longer_than_the_manual(parts)
         yield from _in("service", legal.problems_with_steps(parts["service"], parts["steps"]))
     told = legal.problems_with_messages(parts["service"], parts["steps"], parts["messages"])
     yield from _in("service", told)
     yield from _in("licence", licences.problems(parts["licence"], form.fields))
     yield from _in("messages", messages.problems(parts["messages"], MESSAGE_VALUES, types))
-    yield from _in("fees", payments.problems(parts["fees"], None, types))
+    yield from _in("fees", payments.problems(parts["fees"], None, types, labels))
     for offering in offerings:
         yield from offering_problems(offering, parts)
     yield from _in("examples", examples.problems(parts, offerings, form))
@@ -99,15 +103,7 @@ def _longer_than_the_manual(parts: Mapping[str, Any]) -> Iterator[Problem]:
             f"ขั้นตอนรวมกันนานสุด {needed} วันทำการ แต่คู่มือสำหรับประชาชนบอก {given} วัน",
             f"The steps take up to {needed} working days; the public manual says {given} days.",
         )
-        yield Problem("steps/deadline.days", said)
-    deadline = parts["steps"].get("deadline") or {}
-    same = (deadline.get("unit") or "calendar") == (manual.get("unit") or "calendar")
-    if same and int(deadline.get("days") or 0) > given:
-        said = Text(
-            f"กำหนดไว้ {deadline['days']} วัน นานกว่าคู่มือสำหรับประชาชน ({given} วัน)",
-            f"The deadline of {deadline['days']} days is longer than the public manual's {given}.",
-        )
-        yield Problem("steps/deadline.days", said)
+        yield Problem("steps/steps", said)
 
 
 def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) -> Iterator[Problem]:
@@ -117,8 +113,9 @@ def offering_problems(offering: OfferingDefinition, parts: Mapping[str, Any]) ->
         yield from _in(f"offering/{offering.authority}", crooked)
         return
     tables = offering.parts.get("tables", [])
-    types = rule_types(compiled(parts["form"], CONTEXT_TYPES))
-    found = payments.problems(parts["fees"], tables, types)
+    form = compiled(parts["form"], CONTEXT_TYPES)
+    labels = labels_of(form.pages)
+    found = payments.problems(parts["fees"], tables, rule_types(form), labels)
     yield from _in(f"offering/{offering.authority}", found)
     yield from _in(f"offering/{offering.authority}", offerings_of.problems(offering.parts))
 
@@ -141,36 +138,48 @@ def questions_of(part: Mapping[str, Any]) -> list[Question]:
     return [Question.of(question) for question in part.get("questions", [])]
 
 
-def _eligibility(part: Mapping[str, Any], types: Mapping[str, Type]) -> Iterator[Problem]:
-    rules = [str(rule.get("rule", "")) for rule in part.get("eligibility", [])]
-    for number, rule in enumerate(part.get("eligibility", []), start=1):
-        yield from _expression(f"service/eligibility/{number}", rule.get("rule", ""), types)
-        if not Text.of(rule.get("message")).en:
-            yield Problem(
-                f"service/eligibility/{number}", Text("ไม่มีข้อความบอกเหตุผล", "gives no reason")
-            )
-    yield from _impossible(rules, types)
+def _eligibility(
+    part: Mapping[str, Any], types: Mapping[str, Type], labels: Labels
+) -> Iterator[Problem]:
+    found = part.get("eligibility", [])
+    rules = [str(rule.get("rule", "")) for rule in found]
+    for place, rule in enumerate(found):
+        yield from _expression(f"service/eligibility[{place}].rule", rules[place], types)
+        reason = Text.of(rule.get("message"))
+        if not (reason.th and reason.en):
+            said = Text("ไม่มีข้อความบอกเหตุผลทั้งไทยและอังกฤษ", "gives no reason in Thai and English")
+            yield Problem(f"service/eligibility[{place}].message", said)
+    yield from _impossible(rules, types, labels)
 
 
-def _impossible(rules: Sequence[str], types: Mapping[str, Type]) -> Iterator[Problem]:
+def _impossible(
+    rules: Sequence[str], types: Mapping[str, Type], labels: Labels
+) -> Iterator[Problem]:
     """Name rules that nobody passes, alone or together, and those that everybody passes."""
     said = [verdict([rule], types) for rule in rules]
-    for number, (rule, alone) in enumerate(zip(rules, said, strict=True), start=1):
-        at = f"service/eligibility/{number}"
+    for place, (rule, alone) in enumerate(zip(rules, said, strict=True)):
+        at = f"service/eligibility[{place}].rule"
         if alone == "never":
-            yield Problem(at, Text(f"ไม่มีใครผ่านเงื่อนไขนี้ได้: {rule}", f"Nobody can pass this: {rule}"))
+            yield Problem(
+                at, _of_rule("ไม่มีใครผ่านเงื่อนไขนี้ได้", "Nobody can pass this", [rule], labels)
+            )
         elif alone == "always":
-            text = Text(f"เงื่อนไขนี้ไม่กันใครเลย: {rule}", f"Everybody passes this: {rule}")
+            text = _of_rule("เงื่อนไขนี้ไม่กันใครเลย", "Everybody passes this", [rule], labels)
             yield Problem(at, text, severity="warning")
     if rules and "never" not in said and verdict(rules, types) == "never":
-        together = " and ".join(rules)
-        yield Problem(
-            "service/eligibility",
-            Text(
-                f"ไม่มีใครผ่านทุกเงื่อนไขพร้อมกันได้: {together}",
-                f"Nobody can pass all of these together: {together}",
-            ),
+        text = _of_rule(
+            "ไม่มีใครผ่านทุกเงื่อนไขพร้อมกันได้", "Nobody can pass all of these together", rules, labels
         )
+        yield Problem("service/eligibility", text)
+
+
+def _of_rule(th: str, en: str, rules: Sequence[str], labels: Labels) -> Text:
+    """Say something of rules, which are read aloud."""
+    read = [describe(rule, labels) for rule in rules]
+    return Text(
+        f"{th}: {' และ '.join(each.th for each in read)}",
+        f"{en}: {' and '.join(each.in_('en') for each in read)}",
+    )
 
 
 def _expression(path: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:

@@ -121,7 +121,7 @@ def problems_with_manual(parts: Part) -> Iterator[Problem]:
             f"สัญญาไว้ {deadline['days']} วัน แต่คู่มือประชาชนให้ {manual['days']} วัน",
             f"promises {deadline['days']} days, but the public manual allows {manual['days']}",
         )
-        yield Problem("service/manual.days", said)
+        yield Problem("steps/deadline.days", said)
 
 
 def _in_days(time: Part) -> int:

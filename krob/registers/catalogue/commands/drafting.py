@@ -200,13 +200,13 @@ def undo_change(*, actor: Actor, draft: UUID) -> DraftChange:
     """Take back the actor's own last change that still stands; others' changes stay.
 
     Raises:
-        NotFound: no such draft, or there is nothing to undo.
-        Conflict: somebody changed the same place since.
+        NotFound: no such draft.
+        Conflict: there is nothing to undo, or somebody changed the same place since.
     """
     row = writable_draft(actor, draft)
     last = _own_changes(row, actor).filter(undoes=None, undone=False).first()
     if last is None:
-        raise NotFound("nothing-to-undo", _("You have nothing to undo here."))
+        raise Conflict("nothing-to-undo", _("You have nothing to undo here."))
     return _take_back(actor, row, last, undoes=last.number)
 
 
@@ -215,13 +215,13 @@ def redo_change(*, actor: Actor, draft: UUID) -> DraftChange:
     """Make again what the actor took back last, as long as nothing was changed after it.
 
     Raises:
-        NotFound: no such draft, or there is nothing to redo.
-        Conflict: somebody changed the same place since.
+        NotFound: no such draft.
+        Conflict: there is nothing to redo, or somebody changed the same place since.
     """
     row = writable_draft(actor, draft)
     last = _own_changes(row, actor).first()
     if last is None or last.undoes is None or last.undone:
-        raise NotFound("nothing-to-redo", _("You have nothing to redo here."))
+        raise Conflict("nothing-to-redo", _("You have nothing to redo here."))
     return _take_back(actor, row, last, undoes=None)
 
 

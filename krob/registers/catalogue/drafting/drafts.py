@@ -19,7 +19,7 @@ from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import Type
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies, queries
-from krob.registers.catalogue.checking import gate, shape
+from krob.registers.catalogue.checking import gate, placing, shape
 from krob.registers.catalogue.drafting import offerings
 from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.models import DraftChange, ServiceDraft, ServiceVersion
@@ -27,7 +27,6 @@ from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.public_manuals import drifting, reasons
 from krob.registers.catalogue.tabs import tab_of, tabs_of
 from krob.registers.catalogue.types import DraftStatus
-from krob.registers.catalogue.versioning.changewords import PARTS
 from krob.registers.catalogue.versioning.definition import digest_of_item
 from krob.registers.licences import spec as licences
 
@@ -163,7 +162,7 @@ def page(
     posted: Posted | None = None,
     errors: Mapping[str, Message] | None = None,
 ) -> dict[str, Any]:
-    """Return a tab of a draft, or one item of it.
+    """Return a tab of a draft, or one item of it; in words for whoever may not change it now.
 
     Raises:
         NotFound: no such draft, tab or item.
@@ -172,9 +171,13 @@ def page(
     editor = tab_of(row, tab)
     part = part_of(row, editor.edits, editor.empty)
     here = around(row, base=f"{address(row.pk)}{tab}/", problems=problems_in(row, editor))
-    screen = _screen(editor, part, item, here, posted, errors)
+    around_it = frame(actor, row, tab)
+    if around_it["writes"] or posted is not None:
+        screen = _screen(editor, part, item, here, posted, errors)
+    else:
+        screen = _told(editor, part, item, here)
     return {
-        **frame(actor, row, tab),
+        **around_it,
         **screen.shown,
         "screen": screen,
         "item_name": item,
@@ -216,18 +219,32 @@ def _screen(
     posted: Posted | None,
     errors: Mapping[str, Message] | None,
 ) -> Screen:
-    crooked = shape.problems_of(editor.edits, part)
-    if crooked:
-        return Screen(
-            template="catalogue/agency/crooked.html",
-            title=editor.title,
-            shown={"crooked": crooked},
-        )
+    if crooked := _crooked(editor, part):
+        return crooked
     if item or posted is not None:
         screen: Screen = editor.page(part, item, here, posted=posted, errors=errors)
         return screen
     overview: Screen = editor.overview(part, here)
     return overview
+
+
+def _told(editor: PartEditor, part: Any, item: str, here: Around) -> Screen:
+    """Return a tab in words; what an item's address leads to stands among the others."""
+    if crooked := _crooked(editor, part):
+        return crooked
+    if item:
+        editor.item(part, item)
+    told = editor.told(part, here)
+    return Screen(template="catalogue/agency/told.html", title=editor.title, shown={"told": told})
+
+
+def _crooked(editor: PartEditor, part: Any) -> Screen | None:
+    found = shape.problems_of(editor.edits, part)
+    if not found:
+        return None
+    return Screen(
+        template="catalogue/agency/crooked.html", title=editor.title, shown={"crooked": found}
+    )
 
 
 def _seen(editor: Any, part: Any, item: str) -> str:
@@ -319,26 +336,7 @@ def history(actor: Actor, draft: UUID, number: int) -> dict[str, Any]:
 def checks(actor: Actor, draft: UUID) -> dict[str, Any]:
     """Return everything that is wrong with a draft, with the way to where it is mended."""
     row = visible(actor, draft)
-    return {**frame(actor, row, "checks"), "found": placed(row, gate.all_problems_of(row))}
-
-
-def named(part: str) -> Message | Text:
-    """Return what a part is called that has no tab here."""
-    return PARTS.get(part, Text(part, part))
-
-
-def placed(row: ServiceDraft, found: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Return problems with the tab, the thing and the way to where each is mended."""
-    rows = []
-    for problem in found:
-        part, _slash, path = problem.path.partition("/")
-        editor = next((e for e in tabs_of(row) if e.edits == part and e.owns(path)), None)
-        item = editor.place(path)[0] if editor else ""
-        link = f"{address(row.pk)}{editor.code}/" + (f"{item}/" if item else "") if editor else ""
-        title = editor.title if editor else named(part)
-        words = editor.named(path, row.parts.get(part)) if editor else path
-        rows.append({"problem": problem, "tab": title, "link": link, "path": words})
-    return sorted(rows, key=lambda each: each["problem"].severity != "error")
+    return {**frame(actor, row, "checks"), "found": placing.placed(row, gate.all_problems_of(row))}
 
 
 def replay(actor: Actor, draft: UUID) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def offered(draft: ServiceDraft) -> dict[str, OfferingDefinition]:
 def _in_names(row: ServiceOffering, renamings: list[Renaming]) -> OfferingDefinition:
     parts = followed({"offering": row.parts}, renamings)["offering"]
     service, authority = row.service.code, row.authority.code
-    return OfferingDefinition(service, authority, row.number, row.in_force_from, parts)
+    name = row.authority.name
+    return OfferingDefinition(service, authority, row.number, row.in_force_from, parts, name)
 
 
 def carry_over(actor: Actor, draft: ServiceDraft) -> None:

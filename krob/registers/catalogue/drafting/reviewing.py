@@ -23,9 +23,10 @@ from krob.foundation.editing.reading import shown as settings_shown
 from krob.foundation.editing.types import Around, Posted, Setting
 from krob.people.agencies import queries as agencies
 from krob.registers.catalogue import policies
-from krob.registers.catalogue.checking import gate, shape
+from krob.registers.catalogue.checking import gate, placing, shape
+from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.drafting.surroundings import around, labels_of, part_of
+from krob.registers.catalogue.drafting.surroundings import around, part_of
 from krob.registers.catalogue.guiding import guides
 from krob.registers.catalogue.models import Guide, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaying
@@ -100,7 +101,7 @@ def _open(row: ServiceDraft) -> dict[str, Any]:
     hints = [problem for problem in found if problem.severity != "error"]
     return {
         "obstacles": gate.obstacles(row, found),
-        "hints": drafts.placed(row, hints),
+        "hints": placing.placed(row, hints),
         "otherwise": reasons.differing(row),
         **shown(row, drafts.address(row.pk)),
     }
@@ -137,7 +138,7 @@ def _changes(row: ServiceDraft, base: Replaced | None, here: Around) -> list[Cha
         return []
     before = {"offering": base.parts} if row.is_offering else dict(base.parts)
     old = Builder(shape.readable(before).get("form") or {}, CONTEXT_TYPES)
-    return changes(before, row.parts, {**labels_of(old), **here.labels})
+    return changes(before, row.parts, {**labels_of(old.pages), **here.labels})
 
 
 def _by_tab(row: ServiceDraft, address: str, found: Sequence[Change]) -> list[dict[str, Any]]:

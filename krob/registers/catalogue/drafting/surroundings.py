@@ -8,8 +8,6 @@ from django.urls import reverse
 from krob.engines.exchange import ports as exchange
 from krob.engines.exchange import queries as exchange_queries
 from krob.engines.smartforms.compile import Builder
-from krob.engines.smartforms.kinds.choices import option_labels
-from krob.engines.smartforms.types import Field
 from krob.foundation.core import clock
 from krob.foundation.core.text import Text
 from krob.foundation.editing.marks import MARK_CHOICES
@@ -20,6 +18,7 @@ from krob.people.agencies.calendars import own_calendars
 from krob.people.agencies.models import Authority, Jurisdiction, Position, Unit
 from krob.people.agencies.types import ROUTING_UNIT
 from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.code_lists import keeping as code_lists
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
@@ -28,21 +27,6 @@ from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersio
 from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
-
-CONTEXT_LABELS: Mapping[str, Text] = {
-    "applicant.kind": Text("ผู้ขอ", "the applicant"),
-    "applicant.kind=person": Text("บุคคลธรรมดา", "a person"),
-    "applicant.kind=juristic": Text("นิติบุคคล", "a juristic person"),
-    "applicant.number": Text("เลขทะเบียนของผู้ขอ", "the applicant's number"),
-    "action": Text("เรื่องที่ขอ", "what is asked for"),
-    "action=new": Text("ขอใหม่", "a new one"),
-    "action=renew": Text("ต่ออายุ", "a renewal"),
-    "action=amend": Text("แก้ไข", "an amendment"),
-    "action=replace": Text("ใบแทน", "a replacement"),
-    "action=transfer": Text("โอน", "a transfer"),
-    "action=cancel": Text("ยกเลิก", "a cancellation"),
-    "today": Text("วันนี้", "today"),
-}
 
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
@@ -55,7 +39,7 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
     group = [draft.code, *beside]
     return Around(
         types={**CONTEXT_TYPES, **built.own_types},
-        labels={**CONTEXT_LABELS, **labels_of(built)},
+        labels=labels_of(built.pages),
         parts=parts,
         choices={
             **_choices(draft, parts),
@@ -142,23 +126,6 @@ def _beside(code: str, service: Mapping[str, Any]) -> dict[str, Mapping[str, Any
     rows = ServiceVersion.objects.exclude(service__code=code).newest()
     parts = dict(rows.values_list("service__code", "parts__service"))
     return {code: part for code, part in parts.items() if part.get("group") == group}
-
-
-def labels_of(built: Builder) -> dict[str, Text]:
-    """Return what people call the answers of a form, and the choices among them."""
-    found: dict[str, Text] = {}
-    for page in built.pages:
-        for field in page.fields:
-            found |= _labels_of(field)
-    return found
-
-
-def _labels_of(field: Field) -> dict[str, Text]:
-    found = {field.key: field.name}
-    found |= {f"{field.key}={code}": label for code, label in option_labels(field).items()}
-    for cell in field.fields:
-        found |= {f"{field.key}.{key}": label for key, label in _labels_of(cell).items()}
-    return found
 
 
 def _answers(built: Builder) -> dict[str, Sequence[Choice]]:

@@ -134,6 +134,10 @@ class AdvisorEditor(PartEditor):
         """What is wrong with questions, rule and personas is mended here."""
         return path.startswith(self.own)
 
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """All settings of the tab."""
+        return SETTINGS
+
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """Questions, rule, endings and personas in words."""
         heard = asking(around, self.asked(part, around))

@@ -31,7 +31,7 @@ from krob.foundation.editing.parts import (
     saved,
     settings_screen,
 )
-from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Told, Words
+from krob.foundation.editing.types import JSON, Around, Edited, Posted, Screen, Setting, Told
 from krob.foundation.rules.shapes import misfits
 from krob.registers.catalogue.editors import example_screens as screens
 from krob.registers.catalogue.proving import branches, examples
@@ -63,6 +63,7 @@ def offerings_of(around: Around) -> list[OfferingDefinition]:
             number=1,
             in_force_from=date.fromisoformat(str(each["in_force_from"])),
             parts=each["parts"],
+            name=Text.of(each.get("name")),
         )
         for code, each in around.offerings.items()
     ]
@@ -313,14 +314,19 @@ class ExamplesEditor(PartEditor):
             },
         )
 
-    def named(self, path: str, part: JSON = None) -> Words:
-        """What the example is called that a problem is about."""
-        rows, name = rows_of(part), self.place(path)[0]
-        found = (place for place, row in enumerate(rows) if name in (row.get("name"), str(place)))
-        place = next(found, None)
-        return path if place is None else screens.named(rows[place], place)
-
     def place(self, path: str) -> tuple[str, str]:
         """Return the example a problem belongs to."""
         name, _dot, rest = path.partition(".")
         return name.strip("[]"), rest
+
+    def called(self, part: JSON, item: str) -> Message | Text:
+        """Return what an example says of itself, else its first answer."""
+        if not item:
+            return ""
+        rows = rows_of(part)
+        place = _place(rows, item)
+        return screens.named(rows[place], place)
+
+    def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
+        """Return the settings of an example."""
+        return screens.settings_of(around) if item else ()

@@ -3,7 +3,7 @@
 Req: 2.6.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -125,19 +125,23 @@ def _questions(part: Part, read: frozenset[str] | None) -> Iterator[Problem]:
     seen: set[str] = set()
     for one in rows(part, "questions"):
         key, label = str(one.get("key") or ""), Text.of(one.get("label"))
+        name = Text(label.th or label.en or key, label.en or label.th or key)
         if not key or one.get("kind") not in KINDS:
             said = Text("มีคำถามที่ยังไม่มีชื่อหรือชนิด", "a question has no key or no kind")
             yield Problem("questions", said)
         if not (label.th and label.en):
             said = Text(
-                f"คำถาม “{key}” ต้องมีทั้งไทยและอังกฤษ", f"question “{key}” needs Thai and English"
+                f"คำถาม “{name.th}” ต้องมีทั้งไทยและอังกฤษ",
+                f"question “{name.in_('en')}” needs Thai and English",
             )
             yield Problem("questions", said)
         if key in seen:
-            said = Text(f"มีคำถาม “{key}” ซ้ำ", f"question “{key}” stands there twice")
+            said = Text(f"มีคำถาม “{name.th}” ซ้ำ", f"question “{name.in_('en')}” stands there twice")
             yield Problem("questions", said)
         if read is not None and key not in read:
-            said = Text(f"ไม่มีเงื่อนไขใดใช้คำถาม “{key}”", f"no rule reads question “{key}”")
+            said = Text(
+                f"ไม่มีเงื่อนไขใดใช้คำถาม “{name.th}”", f"no rule reads question “{name.in_('en')}”"
+            )
             yield Problem("questions", said, "warning")
         seen.add(key)
 
@@ -171,14 +175,14 @@ def _agree(part: Part, other: Part) -> Iterator[Problem]:
         same = theirs.get(one.key)
         if same and same.kind != one.kind:
             said = Text(
-                f"“{title.th}” ถามคำถาม “{one.key}” เป็น{KINDS[same.kind].th}",
-                f"“{title.in_('en')}” asks “{one.key}” as {KINDS[same.kind].en}",
+                f"“{title.th}” ถามคำถาม “{one.label.th}” เป็น{KINDS[same.kind].th}",
+                f"“{title.in_('en')}” asks “{one.label.in_('en')}” as {KINDS[same.kind].en}",
             )
             yield Problem("questions", said)
         elif same and (same.label, same.hint, same.unit) != (one.label, one.hint, one.unit):
             said = Text(
-                f"“{title.th}” ถาม “{one.key}” ด้วยถ้อยคำอื่น เมื่อเผยแพร่แล้วจะใช้ถ้อยคำนี้",
-                f"“{title.in_('en')}” words “{one.key}” otherwise; "
+                f"“{title.th}” ถาม “{one.label.th}” ด้วยถ้อยคำอื่น เมื่อเผยแพร่แล้วจะใช้ถ้อยคำนี้",
+                f"“{title.in_('en')}” words “{one.label.in_('en')}” otherwise; "
                 "once published, these words count",
             )
             yield Problem("questions", said, "warning")
@@ -189,13 +193,21 @@ def _personas(part: Part, group: Mapping[str, Part]) -> Iterator[Problem]:
         found, wanted = told(group, one.get("answers") or {}), list(one.get("expect") or ())
         if sorted(found) != sorted(wanted):
             name = Text.of(one.get("name"))
+            told_th, told_en = _titles(found, group)
+            wanted_th, wanted_en = _titles(wanted, group)
             said = Text(
-                f"“{name.th}” ได้ {', '.join(found) or 'ไม่มีบริการ'} "
-                f"แต่ควรได้ {', '.join(wanted) or 'ไม่มีบริการ'}",
-                f"“{name.in_('en')}” is told {', '.join(found) or 'nothing'}, "
-                f"but should be told {', '.join(wanted) or 'nothing'}",
+                f"“{name.th}” ได้ {told_th or 'ไม่มีบริการ'} แต่ควรได้ {wanted_th or 'ไม่มีบริการ'}",
+                f"“{name.in_('en')}” is told {told_en or 'nothing'}, "
+                f"but should be told {wanted_en or 'nothing'}",
             )
             yield Problem("personas", said)
+
+
+def _titles(codes: Iterable[str], group: Mapping[str, Part]) -> tuple[str, str]:
+    named = [
+        Text.of(group.get(code, {}).get("title")) or Text(str(code), str(code)) for code in codes
+    ]
+    return ", ".join(each.th for each in named), ", ".join(each.in_("en") for each in named)
 
 
 def _ways(code: str, walk: paths.Walk) -> Iterator[Problem]:

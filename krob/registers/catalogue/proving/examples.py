@@ -29,6 +29,7 @@ from krob.foundation.rules.expressions import ExpressionError, compile_expressio
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.shapes import Each, Either, Keyed, Record, misfits
 from krob.foundation.rules.values import Type
+from krob.registers.catalogue.proving import alike
 from krob.registers.catalogue.types import rule_types
 from krob.registers.catalogue.versioning.definition import OfferingDefinition
 from krob.registers.payments import spec as payments
@@ -257,8 +258,11 @@ class _Case:
 # -- compared with what the author says ---------------------------------------------------------
 
 
-def differences(parts: Part, example: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
+def differences(
+    parts: Part, example: Part, found: Outcome, offerings: Sequence[OfferingDefinition] = ()
+) -> Iterator[tuple[str, Text]]:
     """Yield what comes out otherwise than the example says: which expectation, and in words."""
+    names = {each.authority: each.name for each in offerings if each.name}
     expected = example.get("expect") or {}
     for fault in found.faults:
         yield "", fault
@@ -269,7 +273,7 @@ def differences(parts: Part, example: Part, found: Outcome) -> Iterator[tuple[st
     if "documents" in expected:
         titles = {str(each.get("code")): Text.of(each.get("title")) for each in parts["documents"]}
         yield from _lists_differ("documents", expected, found.documents, titles)
-    yield from _fees_differ(expected.get("fee") or {}, found)
+    yield from _fees_differ(expected.get("fee") or {}, found, names)
     if found.eligible and found.days is not None:
         yield from _way_differs(parts, expected, found)
 
@@ -316,7 +320,9 @@ def _named(codes: Sequence[str], titles: Mapping[str, Text]) -> tuple[str, str]:
     )
 
 
-def _fees_differ(expected: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
+def _fees_differ(
+    expected: Part, found: Outcome, names: Mapping[str, Text]
+) -> Iterator[tuple[str, Text]]:
     for authority, amount in expected.items():
         come = found.fees.get(authority)
         if come is None:
@@ -326,11 +332,12 @@ def _fees_differ(expected: Part, found: Outcome) -> Iterator[tuple[str, Text]]:
         except InvalidOperation:
             same = False
         if not same:
+            who = names.get(authority) or Text(authority, authority)
             yield (
                 "fee",
                 Text(
-                    f"{authority}: ค่าธรรมเนียม {come:,.2f} บาท แต่ตัวอย่างว่า {amount}",
-                    f"{authority}: the fee is {come:,.2f} baht, the example says {amount}.",
+                    f"{who.th}: ค่าธรรมเนียม {come:,.2f} บาท แต่ตัวอย่างว่า {amount}",
+                    f"{who.in_('en')}: the fee is {come:,.2f} baht, the example says {amount}.",
                 ),
             )
 
@@ -370,8 +377,16 @@ def problems(
         if not name or name in names:
             yield Problem(f"[{place}].name", NAMELESS)
         names.add(name)
-        for key, said in differences(parts, example, outcome(parts, offerings, form, example)):
+        found_here = outcome(parts, offerings, form, example)
+        for key, said in differences(parts, example, found_here, offerings):
             yield Problem(f"{name or place}.expect.{key}" if key else name or str(place), said)
+    for first, second in alike.pairs(rows):
+        name = alike.called(first)
+        said = Text(
+            f"คำตอบเหมือนกับ “{name}” ทุกข้อ จึงนับเป็นตัวอย่างเดียวกัน",
+            f"It has the same answers as “{name}”, so both count as one example.",
+        )
+        yield Problem(str(second.get("name") or ""), said, "warning")
 
 
 NAMELESS = Text("ตัวอย่างต้องมีชื่อที่ไม่ซ้ำกัน", "An example needs a name that no other has.")

@@ -3,11 +3,14 @@
 Each thing asked for is (code, message, page of the draft that mends it).
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.errors import Message
 from krob.registers.catalogue.models import ServiceDraft
-from krob.registers.catalogue.proving import branches, replaying
+from krob.registers.catalogue.proving import alike, branches, replaying
 from krob.registers.catalogue.types import ReplayState
 
 Asked = tuple[str, Message, str]
@@ -43,18 +46,27 @@ def _examples(draft: ServiceDraft, past: int, branches_taken: bool) -> list[Aske
     if draft.is_offering or past >= replaying.FEW:
         return []
     untaken = () if branches_taken else _untaken(draft)
-    return [*_too_few(len(draft.parts.get("examples") or ())), *untaken]
+    return [*_too_few(draft.parts.get("examples") or ()), *untaken]
 
 
-def _too_few(written: int) -> list[Asked]:
-    if written >= ENOUGH_EXAMPLES:
+def _too_few(written: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """Ask for more examples; those with the same answers count once."""
+    same = alike.pairs(written)
+    more = ENOUGH_EXAMPLES - len(written) + len(same)
+    if more <= 0:
         return []
     said = _(
         "Fewer than %(few)s applications were filed: write %(more)s more worked examples, so that "
         "every rule is tried."
     )
-    counts = {"few": replaying.FEW, "more": ENOUGH_EXAMPLES - written}
-    return [("examples-too-few", said % counts, "examples/")]
+    asked: list[Asked] = [
+        ("examples-too-few", said % {"few": replaying.FEW, "more": more}, "examples/")
+    ]
+    for first, second in same[:NAMED]:
+        names = {"one": alike.called(first), "other": alike.called(second)}
+        said = _("“%(one)s” and “%(other)s” have the same answers and count as one example.")
+        asked.append(("examples-alike", said % names, "examples/"))
+    return asked
 
 
 def _untaken(draft: ServiceDraft) -> list[Asked]:

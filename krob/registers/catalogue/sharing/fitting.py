@@ -1,7 +1,7 @@
 """An ordinance from another installation, made to fit an authority here.
 
-What belongs to the other authority (who is paid, its offices, its numbers) is left out, in words:
-nobody's fees may go to a stranger's account because a file said so.
+What belongs to the other authority (who is paid, its offices, calendar, numbers) is left out, in
+words: nobody's fees may go to a stranger's account because a file said so.
 
 Req: 2.2.1.
 """
@@ -21,10 +21,11 @@ from krob.registers.catalogue.models import (
 from krob.registers.catalogue.sharing.packing import Ordinance
 from krob.registers.catalogue.versioning.definition import digest_of
 
-KNOWN = ("ordinance", "units", "number_pattern", "payee", "tables")
+KNOWN = ("ordinance", "units", "calendar", "number_pattern", "payee", "tables")
 OTHERS: Mapping[str, Text] = {
     "payee": Text("ผู้รับเงิน", "who receives the money"),
     "number_pattern": Text("รูปแบบเลขที่", "the pattern of numbers"),
+    "calendar": Text("ปฏิทิน", "the calendar"),
 }
 
 

@@ -1,10 +1,12 @@
 """Drafts: begun, changed by many hands, undone, approved by another person."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from krob.foundation.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from krob.foundation.core.permissions import Permission
 from krob.people.agencies.models import Agency
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.editors.service import ServiceEditor
@@ -78,6 +80,41 @@ def test_what_was_saved_can_be_undone_and_made_again(draft, editor):
 
     assert undone == {"th": "แผงลอย"}
     assert part(draft)["title"] == {"th": "แผงลอยในตลาด", "en": "Market stall"}
+
+
+def test_who_may_not_change_a_draft_reads_it_closed(draft, editor, browse):
+    address = f"/agency/services/{draft.pk}/service/"
+    rights = frozenset({Permission.CATALOGUE_APPROVE_SERVICE})
+    approver = replace(editor, id="u-approver", permissions=rights)
+
+    own = browse(editor).get(address).content.decode()
+    others = browse(approver).get(address).content.decode()
+
+    assert '<fieldset class="k-closed" disabled>' in others
+    assert "อ่านร่างนี้ได้ แต่แก้ไขไม่ได้" in others.replace("\u2060", "")
+    assert "k-closed" not in own
+
+
+def test_nothing_to_undo_is_said_on_the_draft_itself(draft, editor, browse):
+    client = browse(editor)
+    address = f"/agency/services/{draft.pk}/"
+
+    for verb, said in (("undo", "ไม่มีสิ่งที่คุณจะเลิกทำได้"), ("redo", "ไม่มีสิ่งที่คุณจะทำซ้ำได้")):
+        answer = client.post(f"{address}{verb}/", follow=True)
+
+        assert answer.redirect_chain[-1][0].startswith(address)
+        assert said in answer.content.decode().replace("\u2060", "")
+    assert not draft.changes.exists()
+
+
+def test_an_officer_who_finds_nothing_stays_at_the_desk(editor, browse):
+    answer = browse(editor).get(f"/agency/services/{uuid4()}/service/")
+
+    html = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'class="k-desk"' in html
+    assert 'href="/officer/"' in html
+    assert "/my/" not in html
 
 
 def test_undoing_takes_back_ones_own_change_and_leaves_that_of_others(draft, editor, colleague):

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from krob.engines.smartforms.compile import compiled
 from krob.foundation.core.errors import Invalid, NotFound
@@ -177,12 +178,41 @@ def test_nobody_is_found_in_an_example_that_was_made_from_a_real_case():
 def test_ten_examples_must_try_every_branch_where_there_is_no_past(checker):
     Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร")
     draft = commands.begin_service(actor=checker, code="new-licence", title_th="ใหม่")
-    copies = [{**SMALL, "name": f"e-{n}"} for n in range(10)]
-    draft.parts = {**PARTS, "examples": copies}
+    draft.parts = {**PARTS, "examples": [_like_small(n) for n in range(10)]}
 
     narrow = [code for code, _said, _place in replaygate.asked(draft)]
-    draft.parts = {**PARTS, "examples": [*PARTS["examples"], {**SMALL, "name": "once-more"}]}
+    draft.parts = {**PARTS, "examples": [*PARTS["examples"], _like_small(1)]}
     whole = replaygate.asked(draft)
 
     assert narrow == ["branches-untried"]
     assert whole == []
+
+
+def _like_small(number: int) -> dict:
+    """Return an example with answers of its own that takes the same branches."""
+    answers = {**SMALL["answers"], "shop_name": f"ร้านที่ {number}"}
+    return {**SMALL, "name": f"e-{number}", "says": f"ร้านที่ {number}", "answers": answers}
+
+
+@pytest.mark.django_db
+@pytest.mark.req("2.2.1", part="examples in place of a past")
+def test_examples_with_the_same_answers_count_as_one(checker):
+    Agency.objects.create(code="bma", name_th="กรุงเทพมหานคร")
+    draft = commands.begin_service(actor=checker, code="new-licence", title_th="ใหม่")
+    twin = {**_like_small(1), "name": "twin", "says": "ร้านเดิม", "expect": {}}
+    draft.parts = {**PARTS, "examples": [*PARTS["examples"], _like_small(1)]}
+    enough = replaygate.asked(draft)
+    draft.parts["examples"] = [*PARTS["examples"][1:], _like_small(1), twin]
+
+    with translation.override("en"):
+        short = {code: str(said) for code, said, _place in replaygate.asked(draft)}
+        said = [p for p in examples.problems(draft.parts, (), FORM) if p.path == "twin"]
+
+    assert enough == []
+    assert "write 1 more worked" in short["examples-too-few"]
+    assert short["examples-alike"] == (
+        "“ร้านที่ 1” and “ร้านเดิม” have the same answers and count as one example."
+    )
+    assert [(p.severity, p.message.en) for p in said] == [
+        ("warning", "It has the same answers as “ร้านที่ 1”, so both count as one example.")
+    ]

@@ -131,12 +131,12 @@ def test_documents_beyond_the_manual_are_named():
 @pytest.mark.parametrize(("days", "unit"), [(31, "calendar"), (22, "working")])
 def test_a_promise_longer_than_the_manual_is_found(days, unit):
     parts = copy.deepcopy(dict(SHIPPED.parts))
-    assert "service/manual.days" not in {p.path for p in problems(SHIPPED)}
+    assert "steps/deadline.days" not in {p.path for p in problems(SHIPPED)}
     parts["steps"]["deadline"] |= {"days": days, "unit": unit}
 
     found = {p.path: p.severity for p in problems(replace(SHIPPED, parts=parts))}
 
-    assert found["service/manual.days"] == "error"
+    assert found["steps/deadline.days"] == "error"
 
 
 # -- in the back office ---------------------------------------------------------------------------

@@ -109,6 +109,18 @@ def test_for_another_authority_payee_and_numbers_are_left_out_in_words(agency, c
     ]
 
 
+@pytest.mark.parametrize(("here", "kept"), [("bma-bangrak", "bma"), ("bma-pathumwan", None)])
+def test_a_calendar_goes_with_its_own_authority_only(agency, checker, here, kept):
+    own = replace(bangrak(), parts={**bangrak().parts, "calendar": "bma"})
+    row = taken_in(checker, own)
+
+    commands.import_ordinances(actor=checker, package=row.pk, chosen={"bma-bangrak": here})
+
+    draft = ServiceDraft.objects.get(authority__code=here)
+    assert draft.parts["offering"].get("calendar") == kept
+    assert any("calendar of Bang Rak" in said for said in words(row, "bma-bangrak")) == (not kept)
+
+
 def test_offices_and_settings_that_are_not_here_are_left_out_in_words(agency, checker):
     strange = replace(
         bangrak(), parts={**bangrak().parts, "units": ["bma-bangrak", "moon"], "zeal": 1}

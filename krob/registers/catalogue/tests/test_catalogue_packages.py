@@ -107,6 +107,7 @@ def refused(actor, content: bytes, error: type = Invalid) -> str:
     return caught.value.code
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="export and import")
 def test_a_signed_package_becomes_a_draft_of_the_importing_agency(agency, checker, parts):
     draft = commands.import_package(actor=checker, content=package(parts)).draft
@@ -200,6 +201,7 @@ def test_a_trusted_installation_cannot_send_what_is_no_definition(agency, checke
     assert refused(checker, package(junk)) == "package-unreadable"
 
 
+@pytest.mark.postgres
 def test_nothing_is_written_over_an_open_draft_or_another_agencys_service(agency, checker, parts):
     other = copy.deepcopy(parts)
     other["service"]["title"] = {"th": "ร้านค้าบนทางเท้า", "en": "Pavement stall"}
@@ -217,6 +219,7 @@ def test_nothing_is_written_over_an_open_draft_or_another_agencys_service(agency
     assert ServiceDraft.objects.count() == 0
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="export and import")
 def test_the_same_package_again_has_no_further_effect(agency, checker, parts):
     content = package(parts)
@@ -239,6 +242,7 @@ def test_a_package_whose_draft_was_discarded_is_begun_anew(agency, checker, part
     assert again.draft_id != first.draft_id
 
 
+@pytest.mark.postgres
 @pytest.mark.req("2.2.1", part="quota")
 def test_an_agency_takes_in_so_many_packages_a_day(agency, checker, parts, settings):
     settings.KROB_IMPORTS_PER_DAY = 1
@@ -282,6 +286,7 @@ def test_texts_that_belong_into_no_definition_are_refused(agency, checker, parts
     assert refused(checker, package(evil)) == "package-unsound"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("value", ["NaN", "1e999", "9" * 30, "9" * 5000, '"\\ud800"'])
 def test_values_that_no_database_keeps_are_refused(agency, checker, parts, value):
     files = {f"parts/{name}.json": json.dumps(part).encode() for name, part in parts.items()}

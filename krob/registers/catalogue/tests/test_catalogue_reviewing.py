@@ -10,8 +10,8 @@ from django.utils import translation
 
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
-from krob.foundation.core.errors import Conflict
-from krob.people.agencies.models import Agency
+from krob.foundation.core.errors import Conflict, NotFound
+from krob.people.agencies.models import Agency, Authority
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.drafting import reviewing
 from krob.registers.catalogue.models import ServiceDraft, ServiceVersion
@@ -184,3 +184,78 @@ def test_the_history_of_a_service_is_not_loaded_by_the_home_of_the_back_office(e
     assert (from_one, ServiceVersion.objects.newest().count()) == (1, 1)
     assert ServiceVersion.objects.newest().get().number == 2
     assert offerings_of(CODE)
+
+
+@pytest.mark.req("2.10", part="fees of a first version")
+def test_an_example_of_a_first_version_says_that_its_fee_is_not_known(
+    browse, editor, municipal_officer, second
+):
+    parts = plain(SERVICES["food-premises-licence"].parts)
+    draft = commands.begin_service(actor=editor, code="no-ordinance", title_th="บริการใหม่")
+    ServiceDraft.objects.filter(pk=draft.pk).update(parts=parts)
+    name = parts["examples"][0]["name"]
+    address = f"/agency/services/{draft.pk}/examples/{name}/"
+
+    page = browse(editor).get(address).content.decode().replace("\u2060", "")
+
+    assert "ยังไม่มีข้อบัญญัติกำหนดค่าธรรมเนียม" in page
+    assert 'href="/agency/#offerable"' in page
+    assert f"<h2>{name}</h2>" not in page
+
+
+@pytest.mark.req("2.10", part="fees of a first version")
+def test_an_example_of_a_first_version_is_computed_with_the_draft_of_an_ordinance(
+    browse, editor, municipal_officer
+):
+    district = Authority.objects.create(
+        code="bma-bangrak", agency=Agency.objects.get(code="bma"), name_th="สำนักงานเขตบางรัก"
+    )
+    parts = plain(SERVICES["food-premises-licence"].parts)
+    draft = commands.begin_service(actor=editor, code="no-ordinance", title_th="บริการใหม่")
+    ServiceDraft.objects.filter(pk=draft.pk).update(parts=parts)
+    own = commands.begin_offering(actor=editor, service="no-ordinance", authority=district.code)
+    shipped = next(
+        one for one in offerings_of("food-premises-licence") if one.authority == "bma-bangrak"
+    )
+    ServiceDraft.objects.filter(pk=own.pk).update(parts={"offering": plain(shipped.parts)})
+    name = parts["examples"][0]["name"]
+
+    page = browse(editor).get(f"/agency/services/{draft.pk}/examples/{name}/").content.decode()
+
+    assert "ตามร่างข้อบัญญัติ" in page.replace("\u2060", "")
+    with pytest.raises(NotFound):
+        commands.begin_offering(
+            actor=municipal_officer, service="no-ordinance", authority="nonthaburi-city"
+        )
+
+
+def test_a_draft_that_waits_for_approval_is_read_and_not_edited(browse, publisher, first):
+    base = f"/agency/services/{first.pk}/"
+
+    pages = {
+        tab.code: browse(publisher).get(f"{base}{tab.code}/").content.decode()
+        for tab in SERVICE_TABS
+    }
+
+    for code, page in pages.items():
+        assert 'id="told"' in page, code
+        assert "/save/" not in page, code
+
+
+@pytest.mark.req("2.2.1", part="dates as people write them")
+def test_days_are_typed_in_the_buddhist_era_and_shown_so(browse, editor):
+    draft = commands.begin_service(actor=editor, code="with-a-day", title_th="บริการใหม่")
+    address = f"/agency/services/{draft.pk}/service/"
+    typed = {"review_by-day": "31", "review_by-month": "12", "review_by-year": "2570"}
+    seen = browse(editor).get(address).context["seen"]
+
+    browse(editor).post(f"{address}-/save/", {**typed, "seen": seen})
+    page = browse(editor).get(address).content.decode()
+    wrong = browse(editor).post(f"{address}-/save/", {**typed, "review_by-day": "40", "seen": ""})
+
+    draft.refresh_from_db()
+    assert draft.parts["service"]["review_by"] == "2027-12-31"
+    assert 'name="review_by-year" value="2570"' in page
+    assert 'type="date"' not in page
+    assert wrong.status_code == 422
+    assert 'name="review_by-day" value="40"' in wrong.content.decode()

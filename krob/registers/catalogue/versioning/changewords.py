@@ -107,6 +107,17 @@ SETTINGS: Mapping[str, Text] = {
     "expect": Text("ผลที่คาดไว้", "expected result"),
     "answers": Text("คำตอบ", "answers"),
     "required": Text("การบังคับตอบ", "whether it is required"),
+    "calendar": Text("ปฏิทิน", "calendar"),
+    "correction_rounds": Text("จำนวนครั้งที่ให้แก้ไข", "rounds of corrections"),
+    "result_notice_days": Text("เวลาแจ้งผล", "days to tell the result"),
+    "delay_notice_days": Text("รอบการแจ้งเหตุล่าช้า", "days between explanations of a delay"),
+    "delay_notice_law": Text("กฎหมายที่ให้แจ้งเหตุล่าช้า", "law of explaining a delay"),
+    "supervisor": Text("หน่วยที่ได้รับสำเนา", "unit that receives copies"),
+    "extension_days": Text("จำนวนวันที่ขยายได้", "days of an extension"),
+    "extension_times": Text("จำนวนครั้งที่ขยายได้", "number of extensions"),
+    "extension_law": Text("กฎหมายที่ให้ขยายเวลา", "law of the extension"),
+    "tacit_approval": Text("การถือว่าอนุญาตเมื่อพ้นเวลา", "silence as approval"),
+    "tacit_law": Text("กฎหมายที่ถือว่าอนุญาต", "law of silence as approval"),
 }
 
 

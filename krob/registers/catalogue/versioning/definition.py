@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from krob.foundation.core.canonical import canonical_json
 from krob.foundation.core.errors import Invalid
+from krob.foundation.core.text import Text
 from krob.registers.catalogue.drafting import blocks
 
 EXPORTED = "definition.json"
+NAMELESS = Text("")
 HEADS = ("service.toml", EXPORTED)
 TOML_PARTS = ("service", "documents", "steps", "fees", "licence", "messages")
 
@@ -42,13 +44,17 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class OfferingDefinition:
-    """What one authority says about a service, as read from somewhere."""
+    """What one authority says about a service, as read from somewhere.
+
+    ``name`` is the authority's, where it is known.
+    """
 
     service: str
     authority: str
     number: int
     in_force_from: date
     parts: Mapping[str, Any]
+    name: Text = NAMELESS
 
     @property
     def digest(self) -> str:

@@ -60,8 +60,12 @@ def _rule(at: str, source: str, types: Mapping[str, Type]) -> Iterator[Problem]:
 
 
 def _reason(at: str, row: Mapping[str, Any]) -> Iterator[Problem]:
-    if not Text.of(row.get("message")).th:
-        said = Text("บอกผู้ยื่นว่าเหตุใดจึงมีพร้อมกันไม่ได้", "Say to the applicant why both cannot be had.")
+    reason = Text.of(row.get("message"))
+    if not (reason.th and reason.en):
+        said = Text(
+            "บอกผู้ยื่นทั้งไทยและอังกฤษว่าเหตุใดจึงมีพร้อมกันไม่ได้",
+            "Say to the applicant in Thai and English why both cannot be had.",
+        )
         yield Problem(f"{at}.message", said)
     if not row.get("law"):
         said = Text("บอกกฎหมายที่ห้าม", "Name the law that forbids it.")
@@ -80,13 +84,14 @@ def problems_among(
         if name and name not in others and name != code:
             yield Problem(at, Text(f"ไม่มีบริการ {name}", f"There is no service {name}."))
         if row.get("kind") == "requires" and (way := _circle(code, name, others)):
-            names = " → ".join((code, *way))
-            yield Problem(
-                at,
-                Text(
-                    f"ต้องมีก่อนกันเป็นวงกลม: {names}", f"They require each other in a circle: {names}."
-                ),
-            )
+            titles = [_title(each, {**others, code: service}) for each in (code, *way)]
+            th, en = " → ".join(t.th for t in titles), " → ".join(t.in_("en") for t in titles)
+            said = Text(f"ต้องมีก่อนกันเป็นวงกลม: {th}", f"They require each other in a circle: {en}.")
+            yield Problem(at, said)
+
+
+def _title(code: str, services: Mapping[str, Mapping[str, Any]]) -> Text:
+    return Text.of(services.get(code, {}).get("title")) or Text(code, code)
 
 
 def _circle(

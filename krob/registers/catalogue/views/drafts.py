@@ -1,5 +1,6 @@
 """The back office: drafts of services, their tabs, undo, who else works on them."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from krob.foundation.editing.posting import last
 from krob.foundation.editing.types import Posted
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.drafting import drafts, sampling
+from krob.registers.catalogue.models import DraftChange
 
 WHOLE = "-"
 """Stands in an address for the part as a whole."""
@@ -150,16 +152,25 @@ def _posted(request: HttpRequest) -> Posted:
 @require_POST
 def undo(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Take back the official's own last change, and show where it was."""
-    change = commands.undo_change(actor=actor_of(request), draft=draft)
-    messages.success(request, _("Your last change was taken back."))
-    return redirect(f"{drafts.address(draft)}{change.tab}/")
+    return _stepped(request, draft, commands.undo_change, _("Your last change was taken back."))
 
 
 @require_POST
 def redo(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Make again what the official took back last."""
-    change = commands.redo_change(actor=actor_of(request), draft=draft)
-    messages.success(request, _("The change was made again."))
+    return _stepped(request, draft, commands.redo_change, _("The change was made again."))
+
+
+def _stepped(
+    request: HttpRequest, draft: UUID, step: Callable[..., DraftChange], done: str
+) -> HttpResponse:
+    """Go a change back or forth and lead to its tab; say why where that cannot be."""
+    try:
+        change = step(actor=actor_of(request), draft=draft)
+    except Conflict as refused:
+        messages.warning(request, str(refused.message))
+        return redirect("catalogue-agency:draft", draft)
+    messages.success(request, done)
     return redirect(f"{drafts.address(draft)}{change.tab}/")
 
 

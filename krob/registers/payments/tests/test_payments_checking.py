@@ -108,7 +108,7 @@ def test_a_condition_that_always_holds_is_hinted_at():
                 {**ROW, "id": "b", "cells": [{"range": ["100", True, None, False]}]},
             ],
             "tables.rate.rows[1]",
-            "Rows a and b overlap.",
+            "Rows 1 and 2 overlap.",
         ),
     ],
 )

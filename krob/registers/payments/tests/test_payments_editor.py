@@ -7,10 +7,12 @@ from krob.foundation.core.errors import Invalid, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing.marks import LETTERED, MARK_CHOICES
 from krob.foundation.editing.parts import Asked
+from krob.foundation.editing.pointing import Pointed
 from krob.foundation.editing.types import Around
 from krob.foundation.rules.problems import Problem
 from krob.foundation.rules.values import GroupOf
-from krob.registers.payments.editor import LINE, FeesEditor, TablesEditor
+from krob.registers.payments.editing_offered import TablesEditor
+from krob.registers.payments.editor import LINE, FeesEditor
 
 AROUND = Around(
     types={
@@ -365,3 +367,16 @@ def test_sources_are_said_in_the_same_words_everywhere():
     assert [(code, str(says).removeprefix(f"{code} ")) for code, says in LETTERED] == [
         (code, str(says)) for code, says in MARK_CHOICES
     ]
+
+
+def test_a_problem_of_a_row_leads_to_the_page_of_the_grid_that_shows_it():
+    part = {"tables": [{"code": "rate", "inputs": [], "rows": [{}] * 90}]}
+
+    with override("en"):
+        first = EDITOR.pointed(part, "tables.rate.rows[1]", Around())
+        third = EDITOR.pointed(part, "tables.rate.rows[85].output", Around())
+        whole = EDITOR.pointed(part, "tables.rate.rows", Around())
+
+    assert first == Pointed("Table rate · row 2", "table-rate/#row-2")
+    assert third == Pointed("Table rate · row 86", "table-rate~3/#row-86")
+    assert whole == Pointed("Table rate", "table-rate/")
