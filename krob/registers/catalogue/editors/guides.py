@@ -65,6 +65,7 @@ class JourneyEditor(SettingsEditor):
             label=_("Kinds of business"),
             kind="choices",
             among="business types",
+            group=_("Kinds of business"),
         ),
         Setting(
             key="hidden",
