@@ -140,6 +140,22 @@ OFFICERS: tuple[Officer, ...] = (
         "krob.router", "นางสาวนที ส่งต่อ", "Miss Natee Songto", ROUTING_UNIT, "router", agency="krob"
     ),
     _officer(
+        "krob.editor",
+        "นางสาวชุติมา นำทาง",
+        "Miss Chutima Namthang",
+        ROUTING_UNIT,
+        "guide-editor",
+        agency="krob",
+    ),
+    _officer(
+        "krob.publisher",
+        "นายเกรียงไกร ตรวจทาน",
+        "Mr. Kriangkrai Truatthan",
+        ROUTING_UNIT,
+        "service-approver",
+        agency="krob",
+    ),
+    _officer(
         "krob.keeper",
         "นายวิทยา ดูระบบ",
         "Mr. Witthaya Durabop",

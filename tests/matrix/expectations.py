@@ -27,6 +27,7 @@ ACTORS: Mapping[str, str] = {
     "service-editor": "writes services of the deciding unit's agency",
     "service-approver": "checks and publishes services of the deciding unit's agency",
     "router": "hands applications to offices, in the central unit",
+    "guide-editor": "writes journeys and kinds of business, in the central unit",
     "other-unit-checker": "checks and inspects in another unit of the same agency",
     "other-unit-approver": "recommends and decides in another unit of the same agency",
     "municipal-recommender": "recommends and looks after payments in another agency",
@@ -42,7 +43,7 @@ OWNERS = "director co-director"
 APPLICANTS = "director co-director director-alone attorney revoked-attorney other-company stranger"
 OFFICERS = (
     "checker inspector recommender approver cashier revoker agency-admin "
-    "service-editor service-approver router "
+    "service-editor service-approver router guide-editor "
     "other-unit-checker other-unit-approver municipal-recommender municipal-approver "
     "municipal-editor municipal-publisher"
 )
@@ -174,6 +175,8 @@ MAY: Rights = {
     "catalogue.approve-draft": {"in-review": "service-approver"},
     "catalogue.ask-approval": {"draft": "service-editor"},
     "catalogue.ask-manual": {"draft": "service-editor"},
+    "catalogue.begin-guide": {"": "guide-editor"},
+    "catalogue.begin-journey": {"": "guide-editor"},
     "catalogue.begin-offering": {"": "agency-admin service-editor"},
     "catalogue.begin-service": {"": "service-editor municipal-editor"},
     "catalogue.begin-version": {"": "service-editor"},

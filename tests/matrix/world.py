@@ -46,6 +46,7 @@ OFFICERS: Mapping[str, str] = {
     "service-editor": "bma.editor",
     "service-approver": "bma.publisher",
     "router": "krob.router",
+    "guide-editor": "krob.editor",
     "other-unit-checker": "pathumwan.checker",
     "other-unit-approver": "pathumwan.approver",
     "municipal-recommender": "nonthaburi.recommender",

@@ -144,6 +144,8 @@ TRIES: dict[str, Try] = {
     "catalogue.advance-replay": Try(advancing, REPLAY, lambda w, s: replayed(s)(w, "draft")),
     "catalogue.approve-draft": Try(approving, DRAFT, in_state),
     "catalogue.ask-approval": of_draft(),
+    "catalogue.begin-guide": Try(lambda w, s, a: {"code": "journey:hotel"}),
+    "catalogue.begin-journey": Try(lambda w, s, a: {"code": "spa", "title_th": "สปา"}),
     "catalogue.begin-offering": Try(
         lambda w, s, a: {"service": LICENCE, "authority": "bma-bangrak"}
     ),

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     APPLICATIONS_VIEW = "applications.view"
     CATALOGUE_APPROVE_SERVICE = "catalogue.approve-service"
     CATALOGUE_BORROW_APPLICATION = "catalogue.borrow-application"
+    CATALOGUE_EDIT_GUIDES = "catalogue.edit-guides"
     CATALOGUE_EDIT_OFFERING = "catalogue.edit-offering"
     CATALOGUE_EDIT_SERVICE = "catalogue.edit-service"
     CATALOGUE_EDIT_SYNONYMS = "catalogue.edit-synonyms"

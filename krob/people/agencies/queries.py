@@ -10,6 +10,7 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.people.agencies.models import Authority, Duty, Role, Staff, Unit, existing
+from krob.people.agencies.types import ROUTING_UNIT
 from krob.people.identity.models import User
 
 
@@ -60,6 +61,12 @@ def authority(code: str) -> Authority:
 def unit_names(codes: Iterable[str]) -> dict[str, Text]:
     """Return the names of units by code; unknown codes are left out (one query)."""
     return {found.code: found.name for found in Unit.objects.filter(code__in=set(codes))}
+
+
+def central_agency() -> str:
+    """Return the code of the agency that runs the installation: that of the routing office."""
+    codes = Unit.objects.filter(code=ROUTING_UNIT).values_list("agency__code", flat=True)
+    return codes.first() or ""
 
 
 def staff_names(public_ids: Iterable[str]) -> dict[str, Text]:

@@ -75,5 +75,9 @@ ROLES: Mapping[str, tuple[Text, tuple[Permission, ...]]] = {
             Permission.CATALOGUE_REPLAY,
         ),
     ),
+    "guide-editor": (
+        Text("ผู้จัดทำเส้นทางธุรกิจ", "Guide editor"),
+        (Permission.CATALOGUE_EDIT_GUIDES,),
+    ),
     "keeper": (Text("ผู้ดูแลระบบ", "Keeper of the system"), (Permission.JOBS_MANAGE,)),
 }

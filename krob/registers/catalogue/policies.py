@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotAllowed
 from krob.foundation.core.permissions import Permission
+from krob.people.agencies import queries as agencies
 from krob.registers.catalogue.models import ServiceDraft
 
 
@@ -18,8 +19,42 @@ def may_write_offerings(actor: Actor) -> bool:
     return bool(actor.agency) and actor.may(Permission.CATALOGUE_EDIT_OFFERING)
 
 
+def may_write_guides(actor: Actor) -> bool:
+    """Say whether the actor writes journeys and kinds of business: for the central agency only."""
+    may = bool(actor.agency) and actor.may(Permission.CATALOGUE_EDIT_GUIDES)
+    return may and actor.agency == agencies.central_agency()
+
+
+def require_writes_guides(actor: Actor) -> None:
+    """Let only writers of guides go on.
+
+    Raises:
+        NotAllowed: the actor is not one.
+    """
+    if not may_write_guides(actor):
+        raise NotAllowed("guides-not-yours", _("You may not write journeys."))
+
+
+def may_see_guides(actor: Actor) -> bool:
+    """Say whether the actor writes or approves guides of the central agency."""
+    does = actor.may(Permission.CATALOGUE_EDIT_GUIDES) or approves(actor)
+    return does and bool(actor.agency) and actor.agency == agencies.central_agency()
+
+
+def require_sees_guides(actor: Actor) -> None:
+    """Let only those who write or approve guides go on.
+
+    Raises:
+        NotAllowed: the actor does neither.
+    """
+    if not may_see_guides(actor):
+        raise NotAllowed("guides-not-yours", _("You may not write journeys."))
+
+
 def may_write_draft(actor: Actor, draft: ServiceDraft) -> bool:
     """Say whether the actor may change a draft that they see."""
+    if draft.is_guide:
+        return may_write_guides(actor)
     return may_write_offerings(actor) if draft.is_offering else may_write(actor)
 
 

@@ -12,11 +12,18 @@ from krob.foundation.core.errors import NotFound
 from krob.foundation.editing.parts import PartEditor
 from krob.registers.catalogue.editors.advisor import AdvisorEditor
 from krob.registers.catalogue.editors.examples import ExamplesEditor
+from krob.registers.catalogue.editors.guides import (
+    BusinessTypesEditor,
+    JourneyEditor,
+    JourneyQuestionsEditor,
+    JourneyServicesEditor,
+)
 from krob.registers.catalogue.editors.manual import ManualEditor
 from krob.registers.catalogue.editors.offering import OfferingEditor
 from krob.registers.catalogue.editors.rules import RulesEditor
 from krob.registers.catalogue.editors.service import ServiceEditor
 from krob.registers.catalogue.models import ServiceDraft
+from krob.registers.catalogue.types import ALL_BUSINESS_TYPES
 from krob.registers.licences.editor import LicenceEditor
 from krob.registers.payments.editing_offered import TablesEditor
 from krob.registers.payments.editor import FeesEditor
@@ -34,11 +41,19 @@ SERVICE_TABS: Sequence[PartEditor] = (
     AdvisorEditor(),
     ExamplesEditor(),
 )
+JOURNEY_TABS: Sequence[PartEditor] = (
+    JourneyEditor(),
+    JourneyQuestionsEditor(),
+    JourneyServicesEditor(),
+)
+TYPES_TABS: Sequence[PartEditor] = (BusinessTypesEditor(),)
 OFFERING_TABS: Sequence[PartEditor] = (OfferingEditor(), TablesEditor())
 
 
 def tabs_of(draft: ServiceDraft) -> Sequence[PartEditor]:
-    """Return the tabs of a draft: those of a service, or those of an authority's offering."""
+    """Return the tabs of a draft: of a service, an authority's offering, or a guide."""
+    if draft.is_guide:
+        return TYPES_TABS if draft.code == ALL_BUSINESS_TYPES else JOURNEY_TABS
     return OFFERING_TABS if draft.is_offering else SERVICE_TABS
 
 

@@ -29,6 +29,7 @@ journal.declare(
         "catalogue.replay-finished": _("The replay was finished"),
         "catalogue.difference-explained": _("A difference of the replay was explained"),
         "catalogue.explanation-withdrawn": _("An explanation was taken back"),
+        "catalogue.guide-published": _("A guide to services was published"),
         "catalogue.draft-approved": _("The draft was approved and published"),
         "catalogue.list-kept": _("A new wording of a list of codes was kept"),
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
@@ -52,6 +53,20 @@ class DraftStatus(models.TextChoices):
     IN_REVIEW = "in-review", _("Waiting for approval")
     PUBLISHED = "published", _("Published")
     DISCARDED = "discarded", _("Discarded")
+
+
+JOURNEY, BUSINESS_TYPES = "journey", "business-types"
+"""Kinds of guide: what stands before the colon of a guide's code, and its part's name."""
+ALL_BUSINESS_TYPES = f"{BUSINESS_TYPES}:all"
+
+
+def title_of_guide(code: str, parts: Mapping[str, Any]) -> Text:
+    """Return what people call a guide."""
+    if code == ALL_BUSINESS_TYPES:
+        return Text("ประเภทธุรกิจ", "Kinds of business")
+    title = (parts.get(JOURNEY) or {}).get("title")
+    known = Text.of(title) if isinstance(title, Mapping | str) else Text("")
+    return known or Text(code, code)
 
 
 REPLAY_JOB = "catalogue.replay"

@@ -1,6 +1,7 @@
 """What stands against publishing a definition, said to the official who wrote it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from krob.engines.documents import spec as documents
@@ -38,18 +39,21 @@ Labels = Mapping[str, Text]
 
 
 def problems(
-    definition: Definition, offerings: Sequence[OfferingDefinition] = ()
+    definition: Definition,
+    offerings: Sequence[OfferingDefinition] = (),
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Yield everything that must be mended before the version may be published.
 
-    Paths begin with the part: ``form/pages[one].title``.
+    Paths begin with the part: ``form/pages[one].title``. ``known`` are the codes of kinds of
+    business and life events where they are not those that ship.
     """
     parts = shape.whole(definition.parts)
     crooked = list(shape.problems(parts))
     if crooked:
         yield from crooked
         return  # whatever is not built as it must be cannot be read
-    yield from _service(parts["service"])
+    yield from _service(parts["service"], known)
     found = list(smartforms.problems(parts["form"], CONTEXT_TYPES, sources=PREFILL))
     yield from _in("form", found)
     if any(problem.severity == "error" for problem in found):
@@ -121,8 +125,8 @@ def _in(part: str, found: Iterable[Problem]) -> Iterator[Problem]:
         yield Problem(f"{part}/{problem.path}", problem.message, problem.severity)
 
 
-def _service(part: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from _in("service", service_checks.problems(part))
+def _service(part: Mapping[str, Any], known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    yield from _in("service", service_checks.problems(part, known))
     when = part.get("applies_when", "")
     if when or part.get("group"):  # a service of its own is for everybody who looks for it
         types = {question.key: question.type for question in questions_of(part)}

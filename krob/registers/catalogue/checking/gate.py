@@ -20,7 +20,7 @@ from krob.foundation.rules.problems import Problem
 from krob.people.agencies.models import Duty, Jurisdiction, Unit
 from krob.registers.catalogue.checking import checks, proven, shape, staffing
 from krob.registers.catalogue.drafting import offerings, renaming
-from krob.registers.catalogue.guiding import advising, shipped
+from krob.registers.catalogue.guiding import advising, guide_checks, guides, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.proving import replaygate
 from krob.registers.catalogue.versioning import legal, relations
@@ -62,10 +62,13 @@ def offering_of(draft: ServiceDraft) -> OfferingDefinition:
 
 def problems_of(draft: ServiceDraft) -> list[Problem]:
     """Return what is wrong with a draft; paths begin with the part (``form/pages[one]``)."""
+    if draft.is_guide:
+        return list(guide_checks.problems(draft.code, draft.parts, services_beside(draft)))
     if draft.is_offering:
         return list(_problems_of_offering(draft))
-    found = list(checks.problems(definition_of(draft), offerings_of(draft)))
-    service, others = shape.readable(draft.parts).get("service") or {}, _services_beside(draft)
+    known = {"business_types": guides.business_types(), "life_events": guides.life_events()}
+    found = list(checks.problems(definition_of(draft), offerings_of(draft), known))
+    service, others = shape.readable(draft.parts).get("service") or {}, services_beside(draft)
     among = relations.problems_among(draft.code, service, others)
     advice = advising.problems(draft.code, service, others)
     beside = (Problem(f"service/{problem.path}", problem.message) for problem in among)
@@ -79,7 +82,7 @@ def _outside(draft: ServiceDraft) -> list[Problem]:
     return [*_unknown_power(service), *_no_supervisor(service)]
 
 
-def _services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
+def services_beside(draft: ServiceDraft) -> dict[str, Mapping[str, Any]]:
     """Return the newest service part of every other service, by code."""
     rows = ServiceVersion.objects.exclude(service__code=draft.code).newest()
     return dict(rows.values_list("service__code", "parts__service"))
@@ -149,7 +152,7 @@ def all_problems_of(draft: ServiceDraft) -> list[Problem]:
     Does the template work, is somebody there to do each step?
     """
     found = problems_of(draft)
-    if draft.is_offering:
+    if draft.is_offering or draft.is_guide:
         return found
     found += _unstaffed(draft)
     faults = licences.template_problems(shape.readable(draft.parts).get("licence") or {})
@@ -174,18 +177,18 @@ def obstacles(draft: ServiceDraft, found: Sequence[Problem] | None = None) -> li
 
     ``found`` are the draft's problems where the caller has them already.
     """
-    proved = found is None and proven.holds(proven.key_of_draft(draft))
+    proved = found is None and not draft.is_guide and proven.holds(proven.key_of_draft(draft))
     if found is None:
         found = _of_the_moment(draft) if proved else all_problems_of(draft)
     wrong = _errors(found)
-    asked = () if wrong else replaygate.asked(draft, branches_taken=proved)
+    asked = () if wrong or draft.is_guide else replaygate.asked(draft, branches_taken=proved)
     return [*wrong, *(Obstacle(*each) for each in asked), *_approvers(draft)]
 
 
 def prove(draft: ServiceDraft) -> list[Obstacle]:
     """Return what stands in the way; where nothing does, remember what took long to find out."""
     found = obstacles(draft)
-    if not found:
+    if not found and not draft.is_guide:
         proven.remember(proven.key_of_draft(draft))
     return found
 

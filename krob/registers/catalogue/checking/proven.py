@@ -12,7 +12,7 @@ from threading import Lock
 from django.db.models import Max
 
 from krob.foundation.core import clock
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.models import Guide, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.versioning.definition import (
     Definition,
     OfferingDefinition,
@@ -54,6 +54,7 @@ def key_of_draft(draft: ServiceDraft) -> Key:
         clock.today(),
         ServiceVersion.objects.aggregate(last=Max("pk"))["last"],
         ServiceOffering.objects.aggregate(last=Max("pk"))["last"],
+        Guide.objects.aggregate(last=Max("pk"))["last"],
     )
 
 

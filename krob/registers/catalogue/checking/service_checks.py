@@ -3,7 +3,7 @@
 Req: 2.2.1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from krob.foundation.core.text import Text
@@ -26,11 +26,14 @@ APPLICANTS = ("person", "juristic")
 BOTH = Text("ต้องมีทั้งไทยและอังกฤษ", "needs Thai and English")
 
 
-def problems(part: Part) -> Iterator[Problem]:
-    """Yield what is wrong with a service part by itself; paths inside the part."""
+def problems(part: Part, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """Yield what is wrong with a service part by itself; paths inside the part.
+
+    ``known`` are the codes of today where they are not those that ship.
+    """
     yield from _texts(part)
     yield from _marks(part)
-    yield from _codes(part)
+    yield from _codes(part, known)
     yield from _applicants(part)
     yield from legal.problems(part)
     yield from _hints(part)
@@ -54,15 +57,15 @@ def _marks(part: Part) -> Iterator[Problem]:
             yield Problem(key, Text("ไม่มีเครื่องหมายที่มา", "has no source mark"))
 
 
-def _codes(part: Part) -> Iterator[Problem]:
-    known = {
+def _codes(part: Part, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    lists = {
         "actions": ACTIONS,
         "channels": CHANNELS,
         "payment_channels": PAYMENT_CHANNELS,
-        "business_types": shipped.business_types(),
-        "life_events": shipped.life_events(),
+        "business_types": known.get("business_types", shipped.business_types()),
+        "life_events": known.get("life_events", shipped.life_events()),
     }
-    for key, codes in known.items():
+    for key, codes in lists.items():
         for code in part.get(key) or ():
             if code not in codes:
                 yield Problem(key, Text(f"ไม่รู้จัก “{code}”", f"“{code}” is not known"))

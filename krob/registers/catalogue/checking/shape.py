@@ -15,6 +15,14 @@ from krob.foundation.rules.shapes import Each, Either, Keyed, Record, Shape, mis
 from krob.registers.catalogue.proving import examples
 from krob.registers.catalogue.versioning import legal
 
+_QUESTIONS = Each(
+    Record(
+        {
+            **dict.fromkeys(("key", "kind"), "text"),
+            **dict.fromkeys(("label", "hint", "unit"), "words"),
+        }
+    )
+)
 _SERVICE = Record(
     {
         **dict.fromkeys(("title", "subtitle", "summary", "law", "output", "validity"), "words"),
@@ -30,14 +38,7 @@ _SERVICE = Record(
         "review_by": "text",
         "premises": Keyed("text"),
         "legal": legal.SHAPE,
-        "questions": Each(
-            Record(
-                {
-                    **dict.fromkeys(("key", "kind"), "text"),
-                    **dict.fromkeys(("label", "hint", "unit"), "words"),
-                }
-            )
-        ),
+        "questions": _QUESTIONS,
         "eligibility": Each(
             Record({"rule": "text", "message": "words", "law": "words", "mark": "text"})
         ),
@@ -119,6 +120,21 @@ _MESSAGES = Keyed(
         }
     )
 )
+_PERSONA = Record({"name": "words", "answers": Keyed("any"), "expect": Each("text")})
+_ENDING = Record({"when": "text", "text": "words"})
+_JOURNEY = Record(
+    {
+        **dict.fromkeys(("title", "summary"), "words"),
+        "kind": "text",
+        "hidden": "flag",
+        "business_types": Each("text"),
+        "services": Each(Record(dict.fromkeys(("code", "when", "action"), "text"))),
+        "questions": _QUESTIONS,
+        "endings": Each(_ENDING),
+        "personas": Each(_PERSONA),
+    }
+)
+_TYPES = Record({"types": Each(Record({"code": "text", "title": "words"}))})
 SHAPES: Mapping[str, Shape] = {
     "service": _SERVICE,
     "form": _FORM,
@@ -129,13 +145,17 @@ SHAPES: Mapping[str, Shape] = {
     "messages": _MESSAGES,
     "examples": examples.SHAPE,
     "offering": Record({"tables": Each(lint.SHAPE), "calendar": "text"}),
+    "journey": _JOURNEY,
+    "business-types": _TYPES,
 }
+_ELSEWHERE = ("offering", "journey", "business-types")
+"""Parts that are no service's."""
 _EMPTY: Mapping[str, Any] = {"documents": [], "examples": []}
 
 
 def whole(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parts with an empty one for each that is absent."""
-    wanted = {name: _EMPTY.get(name, {}) for name in SHAPES if name != "offering"}
+    wanted = {name: _EMPTY.get(name, {}) for name in SHAPES if name not in _ELSEWHERE}
     return wanted | {name: part for name, part in parts.items() if part is not None}
 
 

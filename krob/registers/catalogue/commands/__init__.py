@@ -18,6 +18,7 @@ from krob.registers.catalogue.commands.drafting import (
     undo_change,
 )
 from krob.registers.catalogue.commands.exampling import borrow_example
+from krob.registers.catalogue.commands.guides import begin_guide, begin_journey
 from krob.registers.catalogue.commands.importing import import_ordinances, import_package
 from krob.registers.catalogue.commands.lists import note_list, save_list, watch_list
 from krob.registers.catalogue.commands.manuals import (
@@ -49,6 +50,8 @@ __all__ = [
     "approve_draft",
     "ask_approval",
     "ask_manual",
+    "begin_guide",
+    "begin_journey",
     "begin_offering",
     "begin_service",
     "begin_version",

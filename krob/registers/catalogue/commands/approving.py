@@ -22,7 +22,11 @@ from krob.registers.catalogue.models import ServiceDraft
 from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.types import DraftStatus
 from krob.registers.catalogue.versioning.definition import digest_of
-from krob.registers.catalogue.versioning.writing import written_offering, written_version
+from krob.registers.catalogue.versioning.writing import (
+    written_guide,
+    written_offering,
+    written_version,
+)
 
 OFFICERS = {ActorKind.OFFICER}
 
@@ -152,7 +156,9 @@ def approve_draft(*, actor: Actor, draft: UUID, digest: str, note: str = "") -> 
     row.wanted_from = _first_day(row)
     _require_open_gate(row)
     replayed = replaying.seen(row)
-    if row.is_offering:
+    if row.is_guide:
+        written_guide(actor, row)
+    elif row.is_offering:
         written_offering(actor, gate.offering_of(row))
     else:
         written_version(actor, gate.definition_of(row))

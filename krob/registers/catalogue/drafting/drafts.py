@@ -110,6 +110,7 @@ def _can(actor: Actor) -> dict[str, bool]:
         "write": policies.may_write(actor),
         "offer": policies.may_write_offerings(actor),
         "approve": policies.approves(actor),
+        "guide": policies.may_see_guides(actor),
     }
 
 

@@ -18,9 +18,10 @@ from krob.engines.smartforms.types import Posted
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.errors import NotFound
-from krob.registers.catalogue.checking import shape
+from krob.registers.catalogue.checking import gate, shape
 from krob.registers.catalogue.drafting import drafts
-from krob.registers.catalogue.types import CONTEXT_TYPES
+from krob.registers.catalogue.guiding import journeys
+from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY
 
 APPLICANTS = ("person", "juristic")
 
@@ -39,6 +40,20 @@ def page(actor: Actor, draft: UUID, page: str, posted: Posted, kind: str) -> dic
     context = _context(posted, kind)
     shown = preview.shown(form, page, posted, context, partial(_urls, draft))
     return {**shown, "broken": broken}
+
+
+def journey(actor: Actor, draft: UUID, query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the page of a journey that is being written.
+
+    Raises:
+        NotFound: no such draft, or it is no journey that can be shown yet.
+    """
+    row = drafts.visible(actor, draft)
+    part = shape.readable(row.parts).get(JOURNEY)
+    broken = [one for one in gate.problems_of(row) if one.severity == "error"] if part else []
+    if not part or any(".when" in one.path or "endings" in one.path for one in broken):
+        raise NotFound("journey-not-shown", _("Mend what the checks say about rules first."))
+    return {**journeys.shown(part, query), "preview": drafts.address(draft)}
 
 
 def toggled(actor: Actor, draft: UUID, page: str, posted: Posted) -> str:

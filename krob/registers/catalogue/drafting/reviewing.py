@@ -27,7 +27,8 @@ from krob.registers.catalogue.checking import gate, placing, shape
 from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.drafting import drafts
 from krob.registers.catalogue.drafting.surroundings import around, part_of
-from krob.registers.catalogue.models import ServiceDraft, ServiceOffering, ServiceVersion
+from krob.registers.catalogue.guiding import guides
+from krob.registers.catalogue.models import Guide, ServiceDraft, ServiceOffering, ServiceVersion
 from krob.registers.catalogue.proving import replaying
 from krob.registers.catalogue.public_manuals import reasons
 from krob.registers.catalogue.tabs import tabs_of
@@ -35,7 +36,7 @@ from krob.registers.catalogue.types import CONTEXT_TYPES, DraftStatus
 from krob.registers.catalogue.versioning.changewords import Change, changes
 from krob.registers.catalogue.versioning.definition import digest_of
 
-Replaced = ServiceVersion | ServiceOffering
+Replaced = ServiceVersion | ServiceOffering | Guide
 
 
 WANTED = (
@@ -124,6 +125,8 @@ def shown(row: ServiceDraft, address: str) -> dict[str, Any]:
 def replaced(row: ServiceDraft) -> Replaced | None:
     """Return what is in force on the day from which the draft shall be; nothing the first time."""
     day = max(row.wanted_from or clock.today(), clock.today())
+    if row.is_guide:
+        return guides.in_force(row.code, day)
     if row.authority is not None:
         offerings = ServiceOffering.objects.filter(service__code=row.code, authority=row.authority)
         return offerings.in_force(day).first()

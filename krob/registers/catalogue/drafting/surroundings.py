@@ -22,15 +22,17 @@ from krob.registers.catalogue.checking.answers import labels_of
 from krob.registers.catalogue.code_lists import keeping as code_lists
 from krob.registers.catalogue.drafting import offerings, renaming
 from krob.registers.catalogue.drafting.library import library
-from krob.registers.catalogue.guiding import shipped
+from krob.registers.catalogue.guiding import advising, guides, shipped
 from krob.registers.catalogue.models import Service, ServiceDraft, ServiceVersion
-from krob.registers.catalogue.types import CONTEXT_TYPES, PREFILL_WORDS
+from krob.registers.catalogue.types import CONTEXT_TYPES, JOURNEY, PREFILL_WORDS
 from krob.registers.catalogue.versioning import relations
 from krob.registers.catalogue.versioning.legal import profile_of
 
 
 def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] = ()) -> Around:
     """Return the surroundings of a draft's parts; works while the form is still wrong."""
+    if draft.is_guide:
+        return _around_guide(draft, base, problems)
     parts = shape.whole(shape.readable({**_parts_of_service(draft), **draft.parts}))
     built = Builder(parts.get("form") or {}, CONTEXT_TYPES)
     beside = {} if draft.is_offering else _beside(draft.code, parts.get("service") or {})
@@ -52,6 +54,33 @@ def around(draft: ServiceDraft, *, base: str = "", problems: Sequence[Problem] =
         code=draft.code,
         beside=beside,
     )
+
+
+def _around_guide(draft: ServiceDraft, base: str, problems: Sequence[Problem]) -> Around:
+    """Return what the editors of a journey may know: its questions, and the services there are."""
+    rows = ServiceVersion.objects.newest().order_by("service__code")
+    services = dict(rows.values_list("service__code", "parts__service"))
+    journey = shape.readable(draft.parts).get(JOURNEY) or {}
+    asked = advising.questions(journey)
+    titles = [(code, Text.of(part.get("title"))) for code, part in services.items()]
+    return Around(
+        types={one.key: one.type for one in asked},
+        labels={one.key: one.label for one in asked},
+        parts=shape.readable(draft.parts),
+        choices={
+            "services of the group": titles,
+            "business types": _business_types(),
+        },
+        problems=problems,
+        base=base,
+        listening=reverse("catalogue-agency:listen", args=[draft.pk]),
+        code=draft.code,
+        beside=services,
+    )
+
+
+def _business_types() -> list[Choice]:
+    return [(code, _joined_code(code, words)) for code, words in guides.business_types().items()]
 
 
 def _offerings(draft: ServiceDraft) -> Mapping[str, Mapping[str, Any]]:
@@ -123,10 +152,8 @@ def _choices(draft: ServiceDraft, parts: Mapping[str, Any]) -> dict[str, Sequenc
         "services": _services(draft),
         "code_lists": code_lists.choices(draft.agency_id, parts.get("form") or {}),
         "prefill": list(PREFILL_WORDS.items()),
-        "business types": [
-            (code, _joined_code(code, words)) for code, words in shipped.business_types().items()
-        ],
-        "life events": list(shipped.life_events().items()),
+        "business types": _business_types(),
+        "life events": list(guides.life_events().items()),
         "supervisors": _supervisors(draft),
         "documents": [
             (str(one.get("code")), Text.of(one.get("title")))

@@ -71,11 +71,10 @@ SETTINGS = (
         ),
     ),
 )
-OWN = tuple(setting.key for setting in SETTINGS)
 
 
-def _save(editor: PartEditor, part: JSON, name: str, posted: Posted, around: Around) -> Edited:
-    after = saved(SETTINGS, posted, _typed(part), around)
+def _save(editor: "AdvisorEditor", part: JSON, name: str, posted: Posted, around: Around) -> Edited:
+    after = saved(editor.settings, posted, _typed(part), around)
     personas = after.get("personas")
     if isinstance(personas, list):
         after["personas"] = [_stored(one, place) for place, one in enumerate(personas)]
@@ -119,11 +118,21 @@ class AdvisorEditor(PartEditor):
     code = "advisor"
     part = "service"
     title = _("Advisor")
+    settings: ClassVar[Sequence[Setting]] = SETTINGS
     verbs: ClassVar[Mapping[str, Verb]] = {"save": _save}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What of the part is said here."""
+        return tuple(setting.key for setting in self.settings)
+
+    def group(self, part: Mapping[str, Any], around: Around) -> dict[str, Mapping[str, Any]]:
+        """Return the services that are advised together; those beside come with ``around``."""
+        return advising.group_of(around.code, part, around.beside)
 
     def owns(self, path: str) -> bool:
         """What is wrong with questions, rule and personas is mended here."""
-        return path.startswith(OWN)
+        return path.startswith(self.own)
 
     def settings_at(self, part: JSON, item: str, around: Around) -> Sequence[Setting]:
         """All settings of the tab."""
@@ -131,14 +140,18 @@ class AdvisorEditor(PartEditor):
 
     def told(self, part: JSON, around: Around) -> Sequence[Told]:
         """Questions, rule, endings and personas in words."""
-        heard = _asking(around, advising.all_questions(_group(part, around)))
-        return telling.whole(SETTINGS, _typed(part), heard)
+        heard = asking(around, self.asked(part, around))
+        return telling.whole(self.settings, _typed(part), heard)
+
+    def asked(self, part: Mapping[str, Any], around: Around) -> list[Question]:
+        """Return the questions that rules may read."""
+        return advising.all_questions(self.group(part, around))
 
     def item(self, part: JSON, name: str) -> JSON:
         """The advisor is one item."""
         if name:
             return super().item(part, name)
-        return {key: value for key, value in part.items() if key in OWN}
+        return {key: value for key, value in part.items() if key in self.own}
 
     def overview(self, part: JSON, around: Around) -> Screen:
         """All settings on one page."""
@@ -155,14 +168,14 @@ class AdvisorEditor(PartEditor):
     ) -> Screen:
         """All settings, with the number of ways and where they lead nowhere."""
         shown: Any = _typed(self.item(part, name))
-        group = _group(part, around)
-        asked = advising.all_questions(group)
+        group = self.group(part, around)
+        asked = self.asked(part, around)
         return settings_screen(
             self,
-            SETTINGS,
+            self.settings,
             shown,
             name,
-            _asking(around, asked),
+            asking(around, asked),
             title=self.title,
             posted=posted,
             errors=errors,
@@ -173,7 +186,7 @@ class AdvisorEditor(PartEditor):
         )
 
 
-def _asking(around: Around, asked: Sequence[Question]) -> Around:
+def asking(around: Around, asked: Sequence[Question]) -> Around:
     """Let rules read the advisor's questions, and nothing else."""
     return replace(
         around,
@@ -181,11 +194,6 @@ def _asking(around: Around, asked: Sequence[Question]) -> Around:
         labels={one.key: one.label for one in asked},
         listening="",
     )
-
-
-def _group(part: Mapping[str, Any], around: Around) -> dict[str, Mapping[str, Any]]:
-    """Return the services of the group; those beside the draft come with the surroundings."""
-    return advising.group_of(around.code, part, around.beside)
 
 
 def _used_by(key: str, group: Mapping[str, Mapping[str, Any]]) -> list[Text]:

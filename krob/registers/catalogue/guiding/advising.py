@@ -10,7 +10,7 @@ from typing import Any
 from krob.foundation.core.text import Text
 from krob.foundation.rules.errors import ExpressionError
 from krob.foundation.rules.expressions import compile_expression
-from krob.foundation.rules.problems import Problem
+from krob.foundation.rules.problems import Problem, Severity
 from krob.foundation.rules.values import Type
 from krob.registers.catalogue.guiding import paths
 from krob.registers.catalogue.types import Question
@@ -96,7 +96,7 @@ def _value(question: Question, answer: Any) -> Any:
 
 def problems(code: str, part: Part, others: Mapping[str, Part]) -> Iterator[Problem]:
     """Yield what is wrong with the advisor of a service; paths inside the service part."""
-    yield from _questions(part)
+    yield from _questions(part, _reads(part))
     group = group_of(code, part, others)
     for name, other in group.items():
         if name != code:
@@ -107,9 +107,22 @@ def problems(code: str, part: Part, others: Mapping[str, Part]) -> Iterator[Prob
         yield from _ways(code, walked(group))
 
 
-def _questions(part: Part) -> Iterator[Problem]:
+def problems_of_journey(part: Part, group: Mapping[str, Part]) -> Iterator[Problem]:
+    """Yield what is wrong with the questions, endings, personas and ways of a journey."""
+    reads = [_reads(each) for each in group.values()]
+    known = [each for each in reads if each is not None]
+    yield from _questions(part, frozenset().union(*known) if len(known) == len(reads) else None)
+    yield from _endings(part)
+    yield from _personas(part, group)
+    walk = walked(group)
+    yield from _ended(walk, "error")
+    for code in [] if walk.too_many else sorted(set(group) - walk.reached):
+        said = Text(f"ไม่มีทางตอบใดที่ได้บริการ “{code}”", f"no way of answering leads to “{code}”")
+        yield Problem("services", said)
+
+
+def _questions(part: Part, read: frozenset[str] | None) -> Iterator[Problem]:
     seen: set[str] = set()
-    read = _reads(part)
     for one in rows(part, "questions"):
         key, label = str(one.get("key") or ""), Text.of(one.get("label"))
         name = Text(label.th or label.en or key, label.en or label.th or key)
@@ -198,6 +211,14 @@ def _titles(codes: Iterable[str], group: Mapping[str, Part]) -> tuple[str, str]:
 
 
 def _ways(code: str, walk: paths.Walk) -> Iterator[Problem]:
+    yield from _ended(walk, "warning")
+    if not walk.too_many and code not in walk.reached:
+        said = Text("ไม่มีทางตอบใดที่ได้บริการนี้", "no way of answering leads to this service")
+        yield Problem("applies_when", said)
+
+
+def _ended(walk: paths.Walk, severity: Severity) -> Iterator[Problem]:
+    """Yield that ways are too many, or end nowhere."""
     if walk.too_many:
         said = Text(
             f"มีทางตอบ {walk.paths:,} ทาง มากเกินกว่าจะตรวจได้ ลดจำนวนคำถาม",
@@ -210,7 +231,4 @@ def _ways(code: str, walk: paths.Walk) -> Iterator[Problem]:
             f"มี {walk.paths:,} ทาง และ {walk.dead_ends:,} ทางไปต่อไม่ได้ เพิ่มบทลงท้ายหรือแก้เงื่อนไข",
             f"{walk.paths:,} paths, {walk.dead_ends:,} dead ends: add an ending or mend the rule",
         )
-        yield Problem("endings", said, "warning")
-    if code not in walk.reached:
-        said = Text("ไม่มีทางตอบใดที่ได้บริการนี้", "no way of answering leads to this service")
-        yield Problem("applies_when", said)
+        yield Problem("endings", said, severity)

@@ -19,7 +19,7 @@ from krob.foundation.rules.expressions import compile_expression
 from krob.foundation.rules.wording import describe
 from krob.registers.catalogue import queries
 from krob.registers.catalogue.checking.checks import questions_of
-from krob.registers.catalogue.guiding import paths, shipped
+from krob.registers.catalogue.guiding import guides, paths
 from krob.registers.catalogue.guiding.advice import Asked, asked
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.types import Question
@@ -56,7 +56,7 @@ def journeys() -> list[Journey]:
     """Return all journeys, kinds of business first."""
     found = [
         Journey(code, str(one["kind"]), Text.of(one["title"]), Text.of(one.get("summary")))
-        for code, one in shipped.journeys().items()
+        for code, one in guides.journeys().items()
     ]
     return sorted(found, key=lambda one: (one.kind, one.code))
 
@@ -81,9 +81,14 @@ def page(code: str, query: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         NotFound: there is no such journey.
     """
-    journey = shipped.journeys().get(code)
+    journey = guides.journeys().get(code)
     if journey is None:
         raise NotFound("journey-not-found", _("There is no such page."))
+    return shown(journey, query)
+
+
+def shown(journey: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the page of a journey, published or being written."""
     answers = [asked(question, query) for question in questions_of(journey)]
     legs = in_order(_legs(journey, answers))
     begun = any(one.raw for one in answers)

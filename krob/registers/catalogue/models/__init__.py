@@ -1,6 +1,7 @@
 """What is stored of services: versions, offerings, drafts, manuals, replays, search."""
 
 from krob.registers.catalogue.models.drafts import Block, DraftChange, ServiceDraft
+from krob.registers.catalogue.models.guides import Guide
 from krob.registers.catalogue.models.lists import CodeEdition, CodeList
 from krob.registers.catalogue.models.manuals import KeptField, ManualWatch, PublicManual
 from krob.registers.catalogue.models.packages import ImportedPackage
@@ -13,6 +14,7 @@ __all__ = [
     "CodeEdition",
     "CodeList",
     "DraftChange",
+    "Guide",
     "ImportedPackage",
     "KeptField",
     "ManualWatch",

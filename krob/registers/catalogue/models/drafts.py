@@ -11,11 +11,12 @@ from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.permissions import Permission
 from krob.foundation.core.text import Text
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue.types import DraftStatus
+from krob.registers.catalogue.types import DraftStatus, title_of_guide
 
 WORKING_ON_DRAFTS = frozenset(
     {
         Permission.CATALOGUE_APPROVE_SERVICE,
+        Permission.CATALOGUE_EDIT_GUIDES,
         Permission.CATALOGUE_EDIT_OFFERING,
         Permission.CATALOGUE_EDIT_SERVICE,
     }
@@ -103,10 +104,17 @@ class ServiceDraft(models.Model):
         """Return what the draft's service is called; of an offering, as far as it was looked up."""
         if self.title_of_service:
             return self.title_of_service
+        if self.is_guide:
+            return title_of_guide(self.code, self.parts)
         part = self.parts.get("service")
         title = part.get("title") if isinstance(part, Mapping) else None
         known = Text.of(title) if isinstance(title, Mapping | str) else Text("")
         return known or Text(self.code, self.code)
+
+    @property
+    def is_guide(self) -> bool:
+        """Say whether this is a journey or the kinds of business, and no service."""
+        return ":" in self.code
 
     @property
     def is_offering(self) -> bool:

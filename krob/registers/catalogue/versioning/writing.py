@@ -7,8 +7,14 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.foundation.events import journal
 from krob.people.agencies.models import Agency, Authority
-from krob.registers.catalogue.models import Service, ServiceOffering, ServiceVersion
-from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition
+from krob.registers.catalogue.models import (
+    Guide,
+    Service,
+    ServiceDraft,
+    ServiceOffering,
+    ServiceVersion,
+)
+from krob.registers.catalogue.versioning.definition import Definition, OfferingDefinition, digest_of
 
 
 def written_version(actor: Actor, definition: Definition) -> ServiceVersion:
@@ -53,5 +59,24 @@ def written_offering(actor: Actor, offering: OfferingDefinition) -> ServiceOffer
             "number": offering.number,
             "digest": offering.digest,
         },
+    )
+    return published
+
+
+def written_guide(actor: Actor, draft: ServiceDraft) -> Guide:
+    """Write a journey, or the kinds of business, as a draft says them."""
+    published = Guide.objects.create(
+        code=draft.code,
+        number=draft.number,
+        parts=draft.parts,
+        digest=digest_of(draft.parts),
+        in_force_from=draft.wanted_from or clock.today(),
+        published_at=clock.now(),
+    )
+    journal.record(
+        actor=actor,
+        name="catalogue.guide-published",
+        subject=f"guide:{draft.code}",
+        data={"number": published.number, "digest": published.digest},
     )
     return published
