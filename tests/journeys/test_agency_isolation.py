@@ -14,7 +14,7 @@ from krob.casework.applications.models import VersionMove
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor
 from krob.registers.catalogue import commands
-from krob.registers.catalogue.models import ServiceDraft, ServiceVersion
+from krob.registers.catalogue.models import ImportedPackage, ServiceDraft, ServiceVersion
 from krob.registers.catalogue.tabs import OFFERING_TABS, SERVICE_TABS
 from tests.architecture.routes import Route, routes
 from tests.journeys.conftest import LICENCE, officer
@@ -49,6 +49,16 @@ def theirs(make, owner_of_shop) -> Mapping[str, Any]:
     commands.save_list(
         actor=editor, code="their-list", title_th="ก", title_en="A", content=b"a,b,c"
     )
+    package = ImportedPackage.objects.create(
+        agency=draft.agency,
+        fingerprint="0" * 64,
+        installation="did:web:there.example",
+        code="theirs",
+        number=1,
+        title={"th": "ของเขา"},
+        imported_by=editor.id,
+        imported_at=clock.now(),
+    )
     version = ServiceVersion.objects.get(service__code=LICENCE)
     move = VersionMove.objects.create(
         agency="bma", before=version, after=version, started_by=editor.id, started_at=clock.now()
@@ -63,6 +73,7 @@ def theirs(make, owner_of_shop) -> Mapping[str, Any]:
         "code_list": "their-list",
         "number": 1,
         "difference": found.pk,
+        "package": package.pk,
         "page": page,
         "block": block.pk,
         "replay": replay.pk,

@@ -6,19 +6,20 @@ from dataclasses import replace
 import pytest
 
 from krob.casework.applications import commands
+from krob.casework.applications.commands import repinning
 from krob.casework.applications.models import Application, VersionMove
 from krob.engines.workflow.models import Step
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM, Actor, ActorKind
 from krob.foundation.core.errors import NotAllowed, NotFound
 from krob.foundation.core.permissions import Permission
-from krob.foundation.events.models import Event
+from krob.foundation.events.models import Event, PersonalRead
 from krob.foundation.jobs import worker
 from krob.people.agencies.models import Unit
 from krob.registers.catalogue import commands as catalogue
 from krob.registers.catalogue.models import ServiceVersion
 from krob.registers.catalogue.versioning.definition import Definition
-from tests.journeys.conftest import LICENCE, MONDAY
+from tests.journeys.conftest import BANG_RAK, LICENCE, MONDAY
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,28 @@ def test_trying_moves_nothing_and_says_what_cannot_be_moved_and_why(inspected, p
     assert line["reference"] == inspected.reference
     assert "“Inspect the premises”" in line["reasons"][0]["en"]
     assert Application.objects.get(pk=inspected.pk).version.number == 1
+
+
+@pytest.mark.req("2.2.1", part="versions")
+def test_trying_goes_some_at_a_time_and_one_that_died_begins_anew(
+    inspected, owner_of_shop, publisher, make, monkeypatch
+):
+    monkeypatch.setattr(repinning, "AT_ONCE", 1)
+    elsewhere = BANG_RAK | {"house_no": "101"}
+    other = make.filed(owner_of_shop, address=elsewhere)  # waits for its completeness check
+    publish(visit_renamed)
+    move = commands.plan_move(actor=publisher, service=LICENCE, before=1, after=2, steps={})
+    went = commands.check_move(actor=SYSTEM, move=move.pk)
+    halfway = VersionMove.objects.get(pk=move.pk)
+
+    worker.run_pending()
+
+    move.refresh_from_db()
+    assert (went, halfway.state) == (inspected.reference, "checking")
+    assert (move.state, move.able) == ("ready", 1)
+    assert [line["reference"] for line in move.report] == [inspected.reference]
+    assert PersonalRead.objects.filter(purpose="applications.move").count() == 3
+    assert other.reference > inspected.reference
 
 
 @pytest.mark.postgres

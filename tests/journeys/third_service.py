@@ -323,9 +323,6 @@ body = { th = "คำขอ {reference} ไม่ได้รับอนุญ�
 title = { th = "ออกใบอนุญาตแล้ว", en = "Licence issued" }
 body = { th = "ใบอนุญาต {licence} ใช้ได้แล้ว", en = "Licence {licence} is in force." }
 
-[refused]
-title = { th = "ไม่อนุญาต", en = "Not approved" }
-body = { th = "คำขอ {reference} ไม่ได้รับอนุญาต", en = "{reference} was not approved." }
 """
 
 OFFERING = """

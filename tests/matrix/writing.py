@@ -33,7 +33,9 @@ def in_state(world: World, state: str) -> None:
     draft = commands.begin_service(actor=editor, code=MATRIX, title_th="ร้านอาหาร")
     parts = json.loads(json.dumps(SERVICES[LICENCE].parts))
     parts["service"].pop("relations", None)
-    parts["examples"].append({**parts["examples"][0], "name": "once-more"})
+    first = parts["examples"][0]
+    answers = {**first["answers"], "seats": "61"}
+    parts["examples"].append({**first, "name": "one-seat-more", "answers": answers})
     ServiceDraft.objects.filter(pk=draft.pk).update(parts=parts)
     change(editor, draft, "ร้านอาหารใหญ่")
     put_into(draft, state, editor.id)

@@ -55,10 +55,12 @@ def ask_for_explanations() -> None:
         ask_explanation(actor=SYSTEM, reference=reference)
 
 
-@task(CHECK_MOVE)
+@task(CHECK_MOVE, atomic=False)
 def try_move(move: str) -> None:
-    """Report what could be moved to another version."""
-    check_move(actor=SYSTEM, move=UUID(move))
+    """Report what could be moved to another version, some at a time; run again it begins anew."""
+    after = check_move(actor=SYSTEM, move=UUID(move))
+    while after:
+        after = check_move(actor=SYSTEM, move=UUID(move), after=after)
 
 
 @task(DO_MOVE, atomic=False)

@@ -181,7 +181,7 @@ def _walk_keys(use: Use, value: Mapping[str, Any], prefix: str, visit: Visit) ->
                 _walk_keys(use, row, f"{key}.", visit) if isinstance(row, Mapping) else row
                 for row in each
             ]
-        result[name.removeprefix(prefix)] = each
+        result[name.rpartition(".")[2] if prefix else name] = each  # the group may be renamed
     return result
 
 

@@ -6,6 +6,7 @@ document (RFC 9457). Anything else is a bug: logged with the request's number, a
 
 import re
 from collections.abc import Callable
+from errno import ENOSPC
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from krob.foundation.core.actor import ActorKind
-from krob.foundation.core.errors import DomainError, TooLarge, TooMany
+from krob.foundation.core.errors import DomainError, TooLarge, TooMany, Unavailable
 from krob.foundation.core.web import actor_of, is_htmx
 from krob.foundation.events import journal
 
@@ -54,6 +55,8 @@ class ErrorsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer to an expected error; a bug goes its own way."""
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            error = Unavailable("no-room", _("There is no room to store this now."))
         if isinstance(error, RequestDataTooBig):
             error = TooLarge("request-too-large", _("What was sent is too large."))
         if isinstance(error, DataError) and "NUL" in str(error):  # in a part of a form

@@ -31,6 +31,7 @@ journal.declare(
         "catalogue.explanation-withdrawn": _("An explanation was taken back"),
         "catalogue.guide-published": _("A guide to services was published"),
         "catalogue.draft-approved": _("The draft was approved and published"),
+        "catalogue.list-followed": _("A list of codes follows a table of the open-data portal"),
         "catalogue.list-kept": _("A new wording of a list of codes was kept"),
         "catalogue.manual-noted": _("A public manual was noted for the first time"),
         "catalogue.manual-changed": _("A public manual changed"),

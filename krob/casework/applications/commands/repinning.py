@@ -5,7 +5,7 @@ The officer decides once; the worker does it application by application, one eve
 Req: 2.2.1, 2.8.1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from krob.registers.catalogue.types import rule_types
 
 OFFICERS = {ActorKind.OFFICER}
 WORKER = {ActorKind.SYSTEM}
+AT_ONCE = 50  # applications looked at in one transaction
 ENDS = {(MoveState.MOVING, MoveState.DONE), (MoveState.UNDOING, MoveState.UNDONE)}
 
 
@@ -124,31 +125,36 @@ def undo_version_move(*, actor: Actor, move: UUID) -> VersionMove:
 
 
 @command("applications.check-move", kinds=WORKER)
-def check_move(*, actor: Actor, move: UUID) -> VersionMove:
-    """Report which applications can follow and which cannot, and why.
+def check_move(*, actor: Actor, move: UUID, after: str = "") -> str:
+    """Report which of the next applications can follow and which cannot, and why.
 
-    A move that was tried already stays as it is.
+    ``after`` is the reference to go on after; from the beginning what was found before is
+    forgotten. A move that was tried already stays as it is. Returns where to go on; "" at the end.
     """
     row = _taken(move)
     if row.state != MoveState.CHECKING:
-        return row
-    applications = list(repinning.running(row).select_related("version"))
-    if applications:
-        subjects = [one.subject for one in applications]
-        reader = replace(actor, id=row.started_by, agency=row.agency)
-        access.reading(
-            actor=reader, purpose="applications.move", subjects=subjects, fields=("answers",)
-        )
+        return ""
+    rest = repinning.running(row).filter(reference__gt=after).select_related("version")
+    applications = list(rest[:AT_ONCE])
+    _note_reading(actor, row, applications)
     refused = {one.reference: _reasons(one, row) for one in applications}
-    row.report = [
-        {"reference": reference, "reasons": reasons}
-        for reference, reasons in refused.items()
-        if reasons
-    ]
-    row.able = len(applications) - len(row.report)
-    row.state = MoveState.READY
+    report = [{"reference": name, "reasons": told} for name, told in refused.items() if told]
+    row.report = [*(row.report if after else ()), *report]
+    row.able = (row.able if after else 0) + len(applications) - len(report)
+    if len(applications) < AT_ONCE:
+        row.state = MoveState.READY
     row.save()
-    return row
+    return "" if row.state == MoveState.READY else applications[-1].reference
+
+
+def _note_reading(actor: Actor, row: VersionMove, applications: Sequence[Application]) -> None:
+    if applications:
+        access.reading(
+            actor=replace(actor, id=row.started_by, agency=row.agency),
+            purpose="applications.move",
+            subjects=[one.subject for one in applications],
+            fields=("answers",),
+        )
 
 
 def _reasons(application: Application, move: VersionMove) -> list[dict[str, str]]:

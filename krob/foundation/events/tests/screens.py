@@ -1,5 +1,7 @@
 """Screens that fail in every way, and a gate that says who is there."""
 
+from errno import ENOSPC
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import path
@@ -14,6 +16,7 @@ ERRORS = {
     "conflict": Conflict("moved-on", "Somebody was faster."),
     "invalid": Invalid("wrong", "Look again.", fields={"area": "Too small."}),
     "unavailable": Unavailable("silent", "No answer."),
+    "full": OSError(ENOSPC, "No space left on device", "/srv/krob/files/upload"),
     "denied": PermissionDenied(),
     "gone": Resolver404(),
     "bug": ZeroDivisionError("1101700230708"),

@@ -14,6 +14,7 @@ STATUS = {
     "conflict": 409,
     "invalid": 422,
     "unavailable": 503,
+    "full": 503,
     "denied": 403,
     "gone": 404,
     "bug": 500,

@@ -67,6 +67,12 @@ def watch_list(
     each.source, each.fault, each.asked_at = named, "", clock.now()
     each.save()
     queue.enqueue(FETCH, {"code_list": each.pk}, unique_key=f"{FETCH}:{each.pk}")
+    journal.record(
+        actor=actor,
+        name="catalogue.list-followed",
+        subject=f"code-list:{each.pk}",
+        data={"list": each.code, "resource": named["resource"]},
+    )
     return each
 
 

@@ -62,7 +62,8 @@ def _around_guide(draft: ServiceDraft, base: str, problems: Sequence[Problem]) -
     services = dict(rows.values_list("service__code", "parts__service"))
     journey = shape.readable(draft.parts).get(JOURNEY) or {}
     asked = advising.questions(journey)
-    titles = [(code, Text.of(part.get("title"))) for code, part in services.items()]
+    named = [str(row.get("code")) for row in advising.rows(journey, "services")]
+    titles = [(code, Text.of(services[code].get("title"))) for code in named if code in services]
     return Around(
         types={one.key: one.type for one in asked},
         labels={one.key: one.label for one in asked},

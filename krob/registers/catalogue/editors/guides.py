@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from krob.foundation.core.errors import Invalid, Message, NotFound
 from krob.foundation.core.text import Text
 from krob.foundation.editing import lists, telling
+from krob.foundation.editing.conditions import told
 from krob.foundation.editing.parts import (
     PartEditor,
     SettingsEditor,
@@ -65,6 +66,7 @@ class JourneyEditor(SettingsEditor):
             label=_("Kinds of business"),
             kind="choices",
             among="business types",
+            group=_("Kinds of business"),
         ),
         Setting(
             key="hidden",
@@ -235,10 +237,15 @@ def _leg(row: Mapping[str, Any], around: Around) -> dict[str, Any]:
     return {
         "code": code,
         "title": _named(code, around),
-        "when": row.get("when") or "",
-        "own": service.get("applies_when") or "",
+        "when": _read(row.get("when"), around),
+        "own": _read(service.get("applies_when"), around),
         "action": ACTIONS.get(str(row.get("action") or ""), ""),
     }
+
+
+def _read(rule: JSON, around: Around) -> Text:
+    """Return a rule in plain words; nothing for none."""
+    return told(str(rule), around) if rule else Text("")
 
 
 def _named(code: str, around: Around) -> Text:

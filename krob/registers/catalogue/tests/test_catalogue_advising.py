@@ -81,9 +81,10 @@ def test_too_many_ways_are_not_walked():
 # -- checks ---------------------------------------------------------------------------------------
 
 
-def test_what_ships_has_no_fault_but_that_some_need_nothing():
-    assert found() == {"endings": "warning"}
-    assert found(endings=[NOT_FOOD]) == {}
+def test_what_ships_has_no_fault_and_without_endings_the_dead_ends_are_told():
+    assert found() == {}
+    silent = {code: {**part, "endings": []} for code, part in OTHERS.items()}
+    assert found(silent) == {"endings": "warning"}
 
 
 def changed(**settings):
