@@ -57,9 +57,18 @@ def filed(code: str, person: Actor, business: str, folder) -> Application:
     application = commands.start_application(actor=actor, service=code)
     form = dossier.form_and_state(application)[0]
     application.answers = answers_for(form, application.answers | example["answers"])
+    apart(application)
     application.save()
     with_documents(actor, application, folder)
     return commands.submit_application(actor=actor, reference=application.reference)
+
+
+def apart(application: Application) -> None:
+    """Put every service into a house of its own: some exclude each other in one place."""
+    place = dossier.parts_of(application)["service"].get("premises", {}).get("address", "")
+    if address := application.answers.get(place):
+        number = sorted(SERVICES).index(application.version.service.code)
+        application.answers[place] = {**address, "house_no": f"{number + 1}/7"}
 
 
 def deciding(application: Application, kind: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import (
@@ -61,6 +62,7 @@ def submit_application(*, actor: Actor, reference: str, notice_read: bool = Fals
     """
     application = locked(actor, reference, parts=("version__service",))
     require(policies.may_edit(actor, application))
+    prefetch_related_objects([application], "asides")
     if notice_read:
         acknowledge(actor, application)
     if application.status != Status.DRAFT:
@@ -159,7 +161,8 @@ def _missing_documents(actor: Actor, application: Application) -> dict[str, Mess
 
 def _hand_in(application: Application, *, number: int) -> Submission:
     answers = dossier.effective_answers(application)
-    application.asides.all().delete()  # nothing in them differs: that was asked before
+    if application.asides.all():
+        application.asides.all().delete()  # nothing in them differs: that was asked before
     return Submission.objects.create(
         application=application,
         number=number,
