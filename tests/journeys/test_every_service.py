@@ -65,10 +65,12 @@ def filed(code: str, person: Actor, business: str, folder) -> Application:
 
 def apart(application: Application) -> None:
     """Put every service into a house of its own: some exclude each other in one place."""
-    place = dossier.parts_of(application)["service"].get("premises", {}).get("address", "")
-    if address := application.answers.get(place):
-        number = sorted(SERVICES).index(application.version.service.code)
-        application.answers[place] = {**address, "house_no": f"{number + 1}/7"}
+    place = dossier.parts_of(application)["service"].get("premises", {})
+    number = sorted(SERVICES).index(application.version.service.code) + 1
+    if application.answers.get(place.get("house_code", "")):
+        application.answers[place["house_code"]] = f"{10_000_000_000 + number}"
+    if address := application.answers.get(place.get("address", "")):
+        application.answers[place["address"]] = {**address, "house_no": f"{number}/7"}
 
 
 def deciding(application: Application, kind: str) -> Actor:
