@@ -210,7 +210,7 @@ def _of_rule(
         return
     try:
         compile_expression(str(row[name]), types, want)
-        if want == "bool" and verdict([str(row[name])], types) == "never":
+        if name == "needed_when" and verdict([str(row[name])], types) == "never":
             yield Problem(name, _("This never holds: nobody is ever asked for the document."))
     except RuleError as error:
         yield Problem(name, error.text)
