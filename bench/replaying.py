@@ -9,8 +9,8 @@ from uuid import uuid4
 from bench import world
 from bench.rows import Figure, per_second, row
 from krob.casework.applications import commands, dossier
+from krob.casework.applications.lent.past import FiledApplications
 from krob.casework.applications.models import Application, Filing
-from krob.casework.applications.past import FiledApplications
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM
 from krob.registers.catalogue.models import ServiceOffering, ServiceVersion

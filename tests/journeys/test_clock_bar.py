@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.utils.translation import override
 
-from krob.casework.applications.clockbar import Part, bar_of
+from krob.casework.applications.clocks.clockbar import Part, bar_of
 from krob.engines.workflow.clock import NO_CLOCK, ClockReading, ClockSpan
 from krob.engines.workflow.types import ClockState
 from krob.foundation.core import clock

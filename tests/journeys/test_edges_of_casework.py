@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from krob.casework.applications import commands, desk, filing, following, history
+from krob.casework.applications import commands, history
+from krob.casework.applications.applicant import filing, following
 from krob.casework.applications.models import Application, FetchedDocument, Filing
+from krob.casework.applications.officer import desk
 from krob.engines.exchange.models import Lookup
 from krob.engines.notifications.models import Message
 from krob.foundation.core import clock

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, desk, dossier, reviewing
+from krob.casework.applications import commands, dossier
+from krob.casework.applications.applicant import reviewing
 from krob.casework.applications.models import Application, Finding, Submission
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM

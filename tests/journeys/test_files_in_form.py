@@ -9,8 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from krob.casework.applications import commands, correcting, desk, reviewing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import correcting, reviewing
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import desk
 from krob.engines.documents.models import Upload
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.permissions import Permission

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, desk
+from krob.casework.applications import commands
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.engines.exchange import ports
 from krob.engines.exchange.commands import configure_endpoint

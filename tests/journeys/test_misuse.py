@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from krob.casework.applications import commands, correcting, moving
+from krob.casework.applications import commands, moving
+from krob.casework.applications.applicant import correcting
 from krob.casework.applications.commands import deciding
 from krob.casework.applications.models import Application, Correction, Finding, Submission
 from krob.casework.applications.types import Status

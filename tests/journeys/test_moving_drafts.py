@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from krob.casework.applications import commands, newer
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import newer
 from krob.casework.applications.models import Application
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR

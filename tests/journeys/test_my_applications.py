@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from krob.casework.applications import commands, listing
-from krob.casework.applications.listing import Wanted
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import listing
+from krob.casework.applications.applicant.listing import Wanted
 from krob.casework.applications.models import Application
 from krob.people.parties.models import Participation
 from tests.journeys.conftest import NOTIFICATION

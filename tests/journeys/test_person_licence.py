@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from krob.casework.applications import commands, desk
+from krob.casework.applications import commands
 from krob.casework.applications.models import Application, Submission
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.engines.exchange.commands import record_answer
 from krob.engines.exchange.ports import RegistryAnswer

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from krob.casework.applications import commands, desk, needing, reviewing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import reviewing
+from krob.casework.applications.beside import needing
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR, SYSTEM

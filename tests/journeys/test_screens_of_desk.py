@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from krob.casework.applications import dossier, doubting, viewer
+from krob.casework.applications import dossier
 from krob.casework.applications.models import FetchedDocument
-from krob.casework.applications.viewer import Chosen
+from krob.casework.applications.officer import doubting, viewer
+from krob.casework.applications.officer.viewer import Chosen
 from krob.engines.exchange.models import Lookup
 from krob.foundation.core import clock
 from krob.foundation.core.errors import NotFound

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from krob.casework.applications import filing
+from krob.casework.applications.applicant import filing
 from krob.casework.applications.models import Application
 from krob.casework.applications.views import drafting
 from krob.foundation.core.actor import Actor

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from demo import services
-from krob.casework.applications import commands, desk, dossier
+from krob.casework.applications import commands, dossier
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.engines.documents.verify import examine_pdf
 from krob.engines.notifications.models import Message

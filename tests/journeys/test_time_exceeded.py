@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from krob.casework.applications import commands, delays, tasks
-from krob.casework.applications.delays import Period
+from krob.casework.applications import commands, tasks
+from krob.casework.applications.clocks import delays
+from krob.casework.applications.clocks.delays import Period
 from krob.casework.applications.models import Application, DelayNotice
 from krob.engines.notifications.models import Message
 from krob.engines.workflow.models import Process

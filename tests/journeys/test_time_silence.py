@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from krob.casework.applications import commands, desk, following, tasks
+from krob.casework.applications import commands, tasks
+from krob.casework.applications.applicant import following
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import desk
 from krob.casework.applications.types import Status
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow.models import Step

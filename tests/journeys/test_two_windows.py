@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from krob.casework.applications import commands, comparing, reviewing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import comparing, reviewing
 from krob.casework.applications.models import Application, SetAside
 from krob.engines.smartforms import showing
 from krob.foundation.core.errors import Conflict, Invalid

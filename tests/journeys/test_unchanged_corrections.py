@@ -2,8 +2,9 @@
 
 import pytest
 
-from krob.casework.applications import asking, commands, desk
+from krob.casework.applications import commands
 from krob.casework.applications.models import Application, Correction, Submission
+from krob.casework.applications.officer import asking, desk
 from krob.casework.applications.types import Status
 from krob.foundation.core import clock
 from krob.foundation.core.errors import Invalid

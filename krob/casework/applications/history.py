@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from krob.casework.applications import dossier
+from krob.casework.applications.clocks.timewords import day
 from krob.casework.applications.models import Application
-from krob.casework.applications.timewords import day
 from krob.foundation.core.actor import Actor, ActorKind
 from krob.foundation.core.text import Text
 from krob.foundation.events import journal

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import commands, dossier, handing, late, terms, timewords
+from krob.casework.applications import commands, dossier, handing, terms
+from krob.casework.applications.clocks import late, timewords
 from krob.casework.applications.filling import message_values
 from krob.casework.applications.models import Application, FetchedDocument
 from krob.casework.applications.queries import reference_of

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
-from krob.casework.applications import bylaw, repinning
+from krob.casework.applications.clocks import bylaw
 from krob.casework.applications.commands import (
     approve_by_law,
     ask_explanation,
@@ -14,9 +14,10 @@ from krob.casework.applications.commands import (
     repin_application,
     repin_back,
 )
-from krob.casework.applications.lending import FiledOnes
+from krob.casework.applications.lent.lending import FiledOnes
+from krob.casework.applications.lent.past import FiledApplications
 from krob.casework.applications.models import DelayNotice, VersionMove
-from krob.casework.applications.past import FiledApplications
+from krob.casework.applications.officer import repinning
 from krob.casework.applications.types import CHECK_MOVE, DO_MOVE, UNDO_MOVE, MoveState
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import override
 
-from krob.casework.applications import dossier, needing
+from krob.casework.applications import dossier
+from krob.casework.applications.beside import needing
 from krob.casework.applications.models import Application, Finding
 from krob.engines.smartforms.summary import summarise
 from krob.foundation.core import clock

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import desk
 from krob.casework.applications import queries as applications
+from krob.casework.applications.officer import desk
 from krob.engines.notifications import queries as notifications
 from krob.engines.workflow import queries as workflow
 from krob.faces.desk import policies

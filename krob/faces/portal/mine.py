@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from krob.casework.applications import queries as applications
-from krob.casework.applications.clockbar import Bar, bar_of
-from krob.casework.applications.listing import Entry, entries
+from krob.casework.applications.applicant.listing import Entry, entries
+from krob.casework.applications.clocks.clockbar import Bar, bar_of
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.types import OPEN, Status
 from krob.foundation.core import clock

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import comparing, newer, policies, prefill
+from krob.casework.applications import policies
+from krob.casework.applications.applicant import comparing, newer, prefill
+from krob.casework.applications.applicant.notices import CHANGEABLE, require_changeable
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, SetAside
-from krob.casework.applications.notices import CHANGEABLE, require_changeable
 from krob.engines.smartforms.types import MAX_RAW
 from krob.foundation.core import clock
 from krob.foundation.core.actor import Actor, ActorKind

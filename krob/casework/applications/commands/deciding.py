@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import bylaw, dossier, excluding, moving, policies
+from krob.casework.applications import dossier, moving, policies
+from krob.casework.applications.beside import excluding
+from krob.casework.applications.clocks import bylaw
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, Correction
 from krob.casework.applications.moving import follow, step_part

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import dossier, newer, policies, prefill
+from krob.casework.applications import dossier, policies
+from krob.casework.applications.applicant import newer, prefill
+from krob.casework.applications.applicant.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.locking import (
     FILED_ALREADY,
     TOO_LOW,
@@ -15,7 +17,6 @@ from krob.casework.applications.locking import (
     require,
 )
 from krob.casework.applications.models import Application, Filing
-from krob.casework.applications.notices import CHANGEABLE, acknowledge, require_changeable
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as documents
 from krob.engines.documents import queries as document_queries

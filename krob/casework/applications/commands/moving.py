@@ -5,7 +5,8 @@ Req: 1.3.1, 2.2.1.
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import newer, policies, prefill
+from krob.casework.applications import policies
+from krob.casework.applications.applicant import newer, prefill
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import Status

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from krob.casework.applications import dossier, policies, repinning
+from krob.casework.applications import dossier, policies
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, MovedApplication, VersionMove
+from krob.casework.applications.officer import repinning
 from krob.casework.applications.types import CHECK_MOVE, DO_MOVE, UNDO_MOVE, MoveState
 from krob.engines.workflow import commands as workflow
 from krob.foundation.core import clock

@@ -5,19 +5,14 @@ from collections.abc import Mapping
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import (
-    answering,
-    comparing,
-    dossier,
-    excluding,
-    needing,
-    placing,
-    policies,
-)
+from krob.casework.applications import dossier, placing, policies
+from krob.casework.applications.applicant import comparing
+from krob.casework.applications.applicant.notices import acknowledge
+from krob.casework.applications.beside import excluding, needing
 from krob.casework.applications.locking import TOO_LOW, locked, require
 from krob.casework.applications.models import Application, Submission
 from krob.casework.applications.moving import begin, follow, only_action, standing
-from krob.casework.applications.notices import acknowledge
+from krob.casework.applications.officer import answering
 from krob.casework.applications.types import Status
 from krob.engines.documents import commands as uploads
 from krob.engines.documents import queries as documents

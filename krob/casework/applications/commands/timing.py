@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from krob.casework.applications import bylaw, delays, moving, policies
+from krob.casework.applications import moving, policies
+from krob.casework.applications.clocks import bylaw, delays
 from krob.casework.applications.commands.deciding import OWN_MATTER
 from krob.casework.applications.locking import locked, require
 from krob.casework.applications.models import Application, DelayNotice

@@ -1,6 +1,7 @@
 """Taking an application back."""
 
-from krob.casework.applications import bylaw, policies
+from krob.casework.applications import policies
+from krob.casework.applications.clocks import bylaw
 from krob.casework.applications.locking import TOO_LATE, locked, require
 from krob.casework.applications.models import Application
 from krob.casework.applications.types import BEFORE_DECISION, Status

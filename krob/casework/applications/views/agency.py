@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from krob.casework.applications import commands, moves
+from krob.casework.applications import commands
+from krob.casework.applications.officer import moves
 from krob.foundation.core.web import actor_of
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from krob.casework.applications import commands, comparing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import comparing
 from krob.foundation.core.errors import Conflict, DomainError, Invalid
 from krob.foundation.core.web import actor_of, whole_number
 from krob.people.identity.web import applicant_required

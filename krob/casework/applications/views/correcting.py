@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import commands, correcting
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import correcting
 from krob.foundation.core.errors import Invalid
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import bringing, commands
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import bringing
 from krob.engines.documents.receiving import received_file
 from krob.foundation.core.errors import Invalid, TooLarge
 from krob.foundation.core.web import actor_of

@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from krob.casework.applications import commands, comparing, filing, reviewing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import comparing, filing, reviewing
 from krob.casework.applications.models import Application, SetAside
 from krob.casework.applications.views.files import refusal_of, take_files
 from krob.engines.exchange import queries as exchange

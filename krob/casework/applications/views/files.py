@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from krob.casework.applications import bringing, commands
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import bringing
 from krob.engines.documents.receiving import received_file, refused_field
 from krob.engines.smartforms.files import code_of
 from krob.foundation.core.errors import Invalid, Message, TooLarge

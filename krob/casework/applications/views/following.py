@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from krob.casework.applications import commands, following, listing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import following, listing
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
 

@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from krob.casework.applications import commands, filing
+from krob.casework.applications import commands
+from krob.casework.applications.applicant import filing
 from krob.foundation.core.web import actor_of
 from krob.people.identity.web import applicant_required
 

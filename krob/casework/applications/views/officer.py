@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from krob.casework.applications import commands, desk, timing, viewer
+from krob.casework.applications import commands
+from krob.casework.applications.clocks import timing
+from krob.casework.applications.officer import desk, viewer
 from krob.foundation.core.errors import Conflict, DomainError, Invalid
 from krob.foundation.core.web import actor_of, is_htmx, whole_number
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications.answering import labels_of
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer.answering import labels_of
 from krob.casework.applications.papers import Paper
 from krob.engines.smartforms.files import code_of
 from krob.engines.smartforms.summary import PageSummary, SummaryRow

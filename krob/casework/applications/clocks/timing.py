@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from krob.casework.applications import bylaw, delays, policies
+from krob.casework.applications import policies
+from krob.casework.applications.clocks import bylaw, delays
 from krob.casework.applications.models import Application, DelayNotice
 from krob.casework.applications.types import BEFORE_DECISION
 from krob.engines.workflow import clock as clocks

@@ -8,14 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import (
-    comparing,
-    dossier,
-    newer,
-    policies,
-    prefill,
-    queries,
-)
+from krob.casework.applications import dossier, policies, queries
+from krob.casework.applications.applicant import comparing, newer, prefill
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import (
     Paper,

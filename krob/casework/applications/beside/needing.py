@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications import dossier, excluding
+from krob.casework.applications import dossier
+from krob.casework.applications.beside import excluding
 from krob.casework.applications.models import Application
 from krob.foundation.core import clock
 from krob.foundation.core.actor import SYSTEM

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import comparing, dossier, policies, queries
-from krob.casework.applications.clockbar import bar_of
+from krob.casework.applications import dossier, policies, queries
+from krob.casework.applications.applicant import comparing
+from krob.casework.applications.clocks.clockbar import bar_of
+from krob.casework.applications.clocks.timing import timing_of
 from krob.casework.applications.history import told
 from krob.casework.applications.locking import FILED_ALREADY, TOO_LATE
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import for_owner, links, papers_of
-from krob.casework.applications.timing import timing_of
 from krob.casework.applications.types import BEFORE_DECISION, TO_APPLICANT, TONE, Status
 from krob.engines.smartforms.summary import summarise
 from krob.engines.workflow import clock as clocks

@@ -13,22 +13,17 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from krob.casework.applications import (
-    asking,
-    delays,
-    excluding,
-    needing,
-    policies,
-    queries,
-    timing,
-)
 from krob.casework.applications import dossier as contents
-from krob.casework.applications.clockbar import bar_of
+from krob.casework.applications import policies, queries
+from krob.casework.applications.beside import excluding, needing
+from krob.casework.applications.clocks import delays, timing
+from krob.casework.applications.clocks.clockbar import bar_of
 from krob.casework.applications.history import told
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import asking
+from krob.casework.applications.officer.viewer import PURPOSE, Chosen, beside, place_of
 from krob.casework.applications.papers import links, papers_of
 from krob.casework.applications.types import BEFORE_DECISION, OPEN, TO_OFFICER, TONE, Status
-from krob.casework.applications.viewer import PURPOSE, Chosen, beside, place_of
 from krob.engines.smartforms.summary import differences, summarise
 from krob.engines.workflow import clock as clocks
 from krob.engines.workflow import queries as steps

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, filing, queries
+from krob.casework.applications import dossier, queries
+from krob.casework.applications.applicant import filing
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import apart, inside, papers_of
 from krob.casework.applications.types import Status

@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import answering, comparing, dossier, queries
+from krob.casework.applications import dossier, queries
+from krob.casework.applications.applicant import comparing
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import answering
 from krob.casework.applications.papers import papers_of
 from krob.casework.applications.types import Status
 from krob.engines.smartforms.summary import summarise

@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from krob.casework.applications import (
-    comparing,
-    dossier,
-    excluding,
-    filing,
-    needing,
-    newer,
-    placing,
-)
+from krob.casework.applications import dossier, placing
+from krob.casework.applications.applicant import comparing, filing, newer
+from krob.casework.applications.beside import excluding, needing
 from krob.casework.applications.models import Application
 from krob.casework.applications.papers import apart, for_owner, links, papers_of
 from krob.engines.smartforms import summary

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from krob.casework.applications import bylaw
+from krob.casework.applications.clocks import bylaw
 from krob.casework.applications.models import Application, DelayNotice
 from krob.engines.notifications.commands import send_message
 from krob.engines.notifications.types import MessageTemplate

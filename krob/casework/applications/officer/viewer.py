@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from krob.casework.applications import dossier, doubting, policies, queries
+from krob.casework.applications import dossier, policies, queries
 from krob.casework.applications.models import Application
+from krob.casework.applications.officer import doubting
 from krob.casework.applications.papers import papers_of
 from krob.engines.documents.models import Upload
 from krob.engines.documents.queries import PDF

@@ -1,0 +1,1 @@
+"""What an application needs beside itself, and what it cannot stand beside."""

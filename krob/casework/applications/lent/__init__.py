@@ -1,0 +1,1 @@
+"""Filed applications lent to the catalogue: for replays, examples and messages."""
