@@ -94,7 +94,7 @@ def test_nothing_of_anybody_else_is_found(shops, owner_of_shop, stranger):
     assert (found["entries"], found["tabs"][0].count) == ([], 0)
 
 
-def test_the_list_takes_as_many_queries_for_twenty_as_for_two(shops, owner_of_shop):
+def test_the_list_takes_no_more_queries_for_twenty_than_for_two(shops, owner_of_shop):
     shops(2)
     shown(owner_of_shop, q="ร้าน")  # caches are warm
     with CaptureQueriesContext(connection) as few:
@@ -106,7 +106,7 @@ def test_the_list_takes_as_many_queries_for_twenty_as_for_two(shops, owner_of_sh
         titles += [entry.application.version.title for entry in shown(owner_of_shop)["entries"]]
 
     assert len(titles) > 20
-    assert len(many) == len(few)
+    assert len(many) <= len(few)  # a page without running clocks asks once less
 
 
 def test_the_page_offers_search_and_states_once_there_are_many(shops, owner_of_shop, browse):
