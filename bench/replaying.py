@@ -34,7 +34,12 @@ def _comparison(*, fees_only: bool) -> Comparison:
         parts["service"]["eligibility"][0]["rule"] = "area_sqm > 250"
         parts["documents"][4]["needed_when"] = "tenure == 'own'"
         parts["form"]["pages"][1]["fields"].append(
-            {"key": "gas", "kind": "number", "label": {"th": "แก๊ส"}, "required": True}
+            {
+                "key": "gas",
+                "kind": "number",
+                "label": {"th": "แก๊ส", "en": "Gas"},
+                "required": True,
+            }
         )
     before = Rules.of(version.parts, {AUTHORITY: offering.parts})
     return Comparison.of(before, Rules.of(parts, {AUTHORITY: offered}), date(2026, 12, 1))
