@@ -18,6 +18,7 @@ from krob.foundation.core import clock
 from krob.foundation.core.actor import OPERATOR
 from krob.registers.catalogue import commands
 from krob.registers.catalogue.checking.checks import problems
+from krob.registers.catalogue.types import DraftStatus
 from krob.registers.catalogue.versioning.definition import Definition, read_all
 
 ROUNDS = 3
@@ -41,7 +42,8 @@ def publish() -> None:
         fresh = replace(version, number=number, in_force_from=tomorrow)
         commands.publish_version(actor=OPERATOR, definition=fresh)
         draft = commands.begin_offering(actor=editor, service=SERVICE, authority=TOWN)
-        commands.schedule_draft(actor=editor, draft=draft.pk, wanted_from=tomorrow)
+        if draft.status == DraftStatus.DRAFT:  # else whoever was ended left it to be approved
+            commands.schedule_draft(actor=editor, draft=draft.pk, wanted_from=tomorrow)
         row = commands.ask_approval(actor=editor, draft=draft.pk)
         commands.approve_draft(actor=publisher, draft=row.pk, digest=row.asked_digest)
         print("done", flush=True)
