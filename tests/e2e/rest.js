@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const SOON_MS = 500; // later than that are clocks and questions asked again and again
-  const LEAVING_MS = 3000; // what leaves and is here still has fetched a file
+  const LEAVING_MS = 10000; // what leaves and is here still has fetched a file
   const STILL_MS = 40;
   const later = window.setTimeout;
   const never = window.clearTimeout;

@@ -108,6 +108,7 @@ class Visitor(Screen):
         self.press("main form button.btn-primary")
         self.page.locator("input[name=code]").fill(current_code(login))
         self.press("main form button.btn-primary")
+        self.page.wait_for_url(lambda url: "/officer/sign-in/" not in url)
 
     # filing
 
