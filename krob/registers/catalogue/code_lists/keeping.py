@@ -55,9 +55,8 @@ def choices(agency: int, form: Mapping[str, Any]) -> list[Choice]:
 
 def _newest(lists: Any) -> list[tuple[CodeList, CodeEdition]]:
     """Return each list with its wording of today, without those that have none yet."""
-    rows = CodeEdition.objects.filter(of_list__in=lists).select_related("of_list").defer("codes")
-    found = {row.of_list_id: (row.of_list, row) for row in rows.order_by("number")}
-    return sorted(found.values(), key=lambda pair: pair[0].code)
+    rows = CodeEdition.objects.filter(of_list__in=lists).newest().select_related("of_list")
+    return [(row.of_list, row) for row in rows.defer("codes").order_by("of_list__code")]
 
 
 def pins_in(form: Any) -> set[str]:

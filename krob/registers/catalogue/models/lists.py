@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from krob.foundation.core.actor import Actor
 from krob.foundation.core.text import Text
@@ -49,6 +50,15 @@ class CodeList(models.Model):
         return Text.of(self.title)
 
 
+class CodeEditionQuerySet(models.QuerySet["CodeEdition"]):
+    """Wordings of lists."""
+
+    def newest(self) -> Self:
+        """Return the wording of today of each list, whatever came before it."""
+        same = self.model.objects.filter(of_list=OuterRef("of_list")).order_by("-number")
+        return self.filter(number=Subquery(same.values("number")[:1]))
+
+
 class CodeEdition(models.Model):
     """One wording of a list, kept for ever: what a form published with it offers.
 
@@ -62,6 +72,8 @@ class CodeEdition(models.Model):
     codes: Any = models.JSONField()
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+
+    objects = CodeEditionQuerySet.as_manager()
 
     class Meta:
         constraints = [
