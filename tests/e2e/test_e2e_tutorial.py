@@ -114,7 +114,7 @@ def _examples(office: Office) -> None:
         office.visitor.fill_page({"stall_name": f"แผงที่ {number}", "sells_food": food})
         if number == 1:
             office.visitor.choose_place("stall_address")
-        office.visitor.press("#k-form .k-acts button[type=submit], #k-form .k-acts .btn-primary")
+        office.visitor.press("#k-form .k-acts .btn-primary")
         office.visitor.open(example)
         office.visitor.press("form[action$='/fill/'] button")
     office.visitor.picture("tutorial-example-1280")
